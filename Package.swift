@@ -1,0 +1,107 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target of this package is compiled with: language mode 6, nothing unsafe unmarked,
+/// no warning left standing.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+]
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+    name: "muster",
+    products: [
+        .library(name: "Muster", targets: ["Muster"]),
+        .executable(name: "muster", targets: ["MusterCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The data plane: the kernel's interface and the standard library, nothing else.
+        .target(name: "CLinux"),
+        .target(name: "DNSWire", swiftSettings: strict),
+        .target(name: "Zones", dependencies: ["DNSWire"], swiftSettings: strict),
+        .target(
+            name: "NameServer", dependencies: ["CLinux", "DNSWire", "Zones"],
+            swiftSettings: strict),
+
+        // The control plane.
+        .systemLibrary(name: "CLDNS", pkgConfig: "libldns", providers: [.apt(["libldns-dev"])]),
+        .target(name: "ZoneFiles", dependencies: ["CLDNS", "DNSWire"], swiftSettings: strict),
+        .target(name: "Registry", swiftSettings: strict),
+        .target(name: "RegistryStore", dependencies: ["Registry", grdb], swiftSettings: strict),
+
+        // Both planes, as a library.
+        .target(
+            name: "Muster",
+            dependencies: [
+                "DNSWire", "Zones", "NameServer", "ZoneFiles", "Registry", "RegistryStore", log,
+            ],
+            swiftSettings: strict),
+
+        // The program.
+        .target(
+            name: "MusterDaemon",
+            dependencies: [
+                "Muster", "Registry", log, yams,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "MusterCommand",
+            dependencies: [
+                "MusterDaemon",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // Tests.
+        .target(
+            name: "TestKit", dependencies: ["DNSWire", "CLDNS"], path: "Tests/TestKit",
+            swiftSettings: strict),
+        .testTarget(
+            name: "DNSWireTests", dependencies: ["DNSWire", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "ZonesTests", dependencies: ["DNSWire", "Zones", "ZoneFiles", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "NameServerTests", dependencies: ["DNSWire", "Zones", "NameServer", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ZoneFilesTests", dependencies: ["DNSWire", "ZoneFiles", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RegistryTests", dependencies: ["Registry", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "RegistryStoreTests", dependencies: ["Registry", "RegistryStore", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MusterTests",
+            dependencies: ["DNSWire", "Zones", "Registry", "ZoneFiles", "Muster", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MusterDaemonTests",
+            dependencies: ["MusterDaemon", "Muster", "Registry", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ScenarioTests", dependencies: ["MusterCommand", "Muster", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: strict),
+    ]
+)

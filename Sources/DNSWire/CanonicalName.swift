@@ -1,0 +1,115 @@
+/// A name on the query path: its wire form in lower case, kept in words, so that it is hashed and
+/// compared eight octets at a time and a suffix of it costs nothing.
+///
+/// A worker owns one and fills it anew for every name: it is never allocated per query.
+package struct CanonicalName: ~Copyable {
+    /// The octets, the first in the lowest bits of the first word; zero behind the name.
+    @usableFromInline var words = InlineArray<34, UInt64>(repeating: 0)
+    /// Where each label starts; the last entry is the root's.
+    private var starts = InlineArray<128, UInt8>(repeating: 0)
+    /// Octets of the wire form with its final zero.
+    package private(set) var length = 1
+    /// Labels without the root.
+    package private(set) var labelCount = 0
+
+    /// The root.
+    package init() {}
+
+    /// Takes the uncompressed name that starts at `offset` of a message or of record data.
+    ///
+    /// False when there is no whole name: a compression pointer, a label over 63 octets, a name over
+    /// 255, or the end of the octets (RFC 1035 §2.3.4).
+    package mutating func read(_ octets: RawSpan, at offset: Int) -> Bool {
+        var position = offset
+        var labels = 0
+        while position < octets.byteCount {
+            let label = Int(octets.octet(at: position))
+            guard label <= WireLimits.label, position - offset + label + 1 <= WireLimits.name
+            else { return false }
+            starts[labels] = UInt8(truncatingIfNeeded: position - offset)
+            position += 1 + label
+            if label == 0 {
+                take(octets, from: offset, count: position - offset)
+                labelCount = labels
+                return true
+            }
+            labels += 1
+        }
+        return false
+    }
+
+    /// Takes a name of the control plane.
+    package mutating func read(_ name: DomainName) {
+        // SAFETY: the span of an array of octets has no padding.
+        let isRead = read(unsafe name.wire.span.bytes, at: 0)
+        precondition(isRead, "a domain name is always readable")
+    }
+
+    private mutating func take(_ octets: RawSpan, from offset: Int, count: Int) {
+        let last = (count - 1) >> 3
+        for index in 0...last {
+            words[index] = Self.lowercased(octets.word(at: offset + index << 3))
+        }
+        words[last] &= Self.mask(octets: count - last << 3)
+        words[last + 1] = 0
+        length = count
+    }
+
+    /// Where the label of this index starts, the leftmost being 0 and the root `labelCount`.
+    package func start(ofLabel index: Int) -> Int { Int(starts[index]) }
+
+    /// Eight octets from an offset; zero behind the name.
+    @inlinable
+    package func word(at offset: Int) -> UInt64 {
+        let shift = UInt64(offset & 7) << 3
+        let low = words[offset >> 3] >> shift
+        return shift == 0 ? low : low | words[offset >> 3 + 1] << (64 - shift)
+    }
+
+    /// The octet at an offset.
+    package func octet(at offset: Int) -> UInt8 {
+        UInt8(truncatingIfNeeded: words[offset >> 3] >> UInt64((offset & 7) << 3))
+    }
+
+    /// Becomes the wildcard `*.` of the suffix that starts at `offset` (RFC 4592 §2.1.1).
+    package mutating func becomeWildcard(under offset: Int) {
+        let suffix = length - offset
+        let last = suffix >> 3
+        for index in 0...last { words[index] = word(at: offset + index << 3) }
+        words[last + 1] = 0
+        for index in stride(from: last + 1, through: 1, by: -1) {
+            words[index] = words[index] << 16 | words[index - 1] >> 48
+        }
+        words[0] = words[0] << 16 | 0x2A01
+        words[last + 2] = 0
+        length = suffix + 2
+        relabel()
+    }
+
+    private mutating func relabel() {
+        var position = 0
+        var labels = 0
+        while true {
+            starts[labels] = UInt8(truncatingIfNeeded: position)
+            let label = Int(octet(at: position))
+            if label == 0 { break }
+            position += 1 + label
+            labels += 1
+        }
+        labelCount = labels
+    }
+
+    /// Eight octets with their ASCII letters in lower case; octets above 127 stay as they are.
+    package static func lowercased(_ word: UInt64) -> UInt64 {
+        let low = word & 0x7F7F_7F7F_7F7F_7F7F
+        let aboveZ = low &+ 0x2525_2525_2525_2525
+        let fromA = low &+ 0x3F3F_3F3F_3F3F_3F3F
+        let upper = (fromA ^ aboveZ) & ~word & 0x8080_8080_8080_8080
+        return word | upper >> 2
+    }
+
+    /// Ones in the low octets, 1 to 8 of them.
+    private static func mask(octets count: Int) -> UInt64 {
+        count == 8 ? ~0 : (1 << UInt64(count << 3)) &- 1
+    }
+}

@@ -1,0 +1,104 @@
+/// What a query asks, and where in the message it stands.
+package struct Query: Sendable {
+    /// The header's second word as it came (RFC 1035 §4.1.1).
+    package var flags: UInt16
+    package var type: RecordType
+    /// The QCLASS; 1 is IN.
+    package var recordClass: UInt16
+    /// The offset behind the question: where a reply's first record goes.
+    package var questionEnd: Int
+    /// What the query's OPT record says; nil without one.
+    package var edns: EDNS?
+}
+
+/// What the OPT record of a query says, RFC 6891 §6.1.
+package struct EDNS: Sendable {
+    /// The largest reply the sender takes over UDP, at least 512 octets (§6.2.3).
+    package var payloadSize: Int
+    package var version: UInt8
+    /// The DO bit, which a reply repeats (RFC 3225 §3).
+    package var wantsDNSSEC: Bool
+}
+
+/// A message after the parse stage.
+package enum ParsedMessage {
+    /// A question to be answered.
+    case query(Query)
+    /// A message that is answered with a header and nothing else.
+    case reject(ResponseCode)
+    /// No reply at all: what it came from may be a reply itself.
+    case drop
+}
+
+extension Query {
+    /// Reads a message of `length` octets and leaves the question's name in `name`.
+    ///
+    /// Answers other than a query (RFC 1035 §4.1.1): QR set or no whole header: drop. An opcode other
+    /// than QUERY: NOTIMP. Anything but one question, octets that do not parse, octets behind the last
+    /// record, two OPT records or one whose owner is not the root: FORMERR.
+    package static func parse(_ message: RawSpan, name: inout CanonicalName) -> ParsedMessage {
+        guard message.byteCount >= WireLimits.header else { return .drop }
+        let flags = message.uint16(at: 2)
+        if flags & 0x8000 != 0 { return .drop }
+        if flags & 0x7800 != 0 { return .reject(.notImplemented) }
+        guard message.uint16(at: 4) == 1, name.read(message, at: WireLimits.header)
+        else { return .reject(.formatError) }
+        let end = WireLimits.header + name.length + 4
+        guard end <= message.byteCount else { return .reject(.formatError) }
+        var query = Query(
+            flags: flags, type: RecordType(rawValue: message.uint16(at: end - 4)),
+            recordClass: message.uint16(at: end - 2), questionEnd: end, edns: nil)
+        guard query.readRecords(message) else { return .reject(.formatError) }
+        return .query(query)
+    }
+
+    /// Walks the records behind the question for an OPT record; false when they do not parse.
+    private mutating func readRecords(_ message: RawSpan) -> Bool {
+        let others = Int(message.uint16(at: 6)) + Int(message.uint16(at: 8))
+        let additional = Int(message.uint16(at: 10))
+        var position = questionEnd
+        for index in 0..<(others + additional) {
+            let owner = position
+            guard let behind = Self.skipName(message, at: position),
+                behind + 10 <= message.byteCount
+            else { return false }
+            let end = behind + 10 + Int(message.uint16(at: behind + 8))
+            guard end <= message.byteCount else { return false }
+            if message.uint16(at: behind) == RecordType.opt.rawValue {
+                guard index >= others, behind == owner + 1, edns == nil,
+                    readOptions(message, from: behind + 10, to: end)
+                else { return false }
+                edns = EDNS(
+                    payloadSize: max(WireLimits.plainUDP, Int(message.uint16(at: behind + 2))),
+                    version: message.octet(at: behind + 5),
+                    wantsDNSSEC: message.octet(at: behind + 6) & 0x80 != 0)
+            }
+            position = end
+        }
+        return position == message.byteCount
+    }
+
+    /// Walks the options of an OPT record (RFC 6891 §6.1.2); false when their lengths lie.
+    private func readOptions(_ message: RawSpan, from start: Int, to end: Int) -> Bool {
+        var position = start
+        while position < end {
+            guard position + 4 <= end else { return false }
+            position += 4 + Int(message.uint16(at: position + 2))
+        }
+        return position == end
+    }
+
+    /// The offset behind a name that may end in a compression pointer; nil when it does not parse.
+    private static func skipName(_ message: RawSpan, at offset: Int) -> Int? {
+        var position = offset
+        while position < message.byteCount {
+            let label = Int(message.octet(at: position))
+            if label == 0 { return position + 1 }
+            if label >= 0xC0 { return position + 2 <= message.byteCount ? position + 2 : nil }
+            guard label <= WireLimits.label, position - offset < WireLimits.name
+            else { return nil }
+            position += 1 + label
+        }
+        return nil
+    }
+}

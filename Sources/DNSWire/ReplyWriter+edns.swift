@@ -1,0 +1,33 @@
+extension ReplyWriter {
+    /// Octets of an OPT record without options: root owner, type, class, TTL, length.
+    package static let optionRecord = 11
+
+    /// Appends the OPT record of a reply (RFC 6891 §6.1.3): version 0, our payload size, the upper bits
+    /// of the code, DO as in the query. It uses the room that was reserved for it.
+    package mutating func appendOptions(
+        _ message: inout MutableRawSpan, code: ResponseCode, payloadSize: Int, wantsDNSSEC: Bool
+    ) {
+        message.store(UInt8(0), at: position)
+        message.store(RecordType.opt.rawValue, at: position + 1)
+        message.store(UInt16(payloadSize), at: position + 3)
+        message.store(UInt8(truncatingIfNeeded: code.rawValue >> 4), at: position + 5)
+        message.store(UInt8(0), at: position + 6)
+        message.store(wantsDNSSEC ? UInt16(0x8000) : 0, at: position + 7)
+        message.store(UInt16(0), at: position + 9)
+        advance(Self.optionRecord, records: 1, in: .additional)
+    }
+
+    /// Appends the head of an extended error to the OPT record just written (RFC 8914 §2); its text of
+    /// `textLength` octets is stored by the caller at the offset that is returned.
+    package mutating func appendExtendedError(
+        _ message: inout MutableRawSpan, _ code: ExtendedErrorCode, textLength: Int
+    ) -> Int {
+        let record = position - Self.optionRecord
+        message.store(UInt16(6 + textLength), at: record + 9)
+        message.store(UInt16(15), at: position)
+        message.store(UInt16(2 + textLength), at: position + 2)
+        message.store(code.rawValue, at: position + 4)
+        advance(6 + textLength, records: 0, in: .additional)
+        return position - textLength
+    }
+}

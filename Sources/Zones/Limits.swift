@@ -1,0 +1,17 @@
+/// The limits of the snapshot and of what is answered from it.
+package enum ZoneLimits {
+    /// Aliases (CNAME, DNAME) followed for one answer; a longer chain ends there.
+    package static let aliasHops = 8
+    /// Records in one chunk of a record set: a publish copies at most one chunk and the index.
+    package static let chunk = 64
+    /// Record sets at one name: the directory's count has eight bits.
+    package static let setsPerName = 255
+    /// Octets of the text of an extended error, so that dig prints it on one line.
+    package static let explanation = 200
+    /// Retired blocks freed by one publish: more than it retires, and never a burst.
+    package static let reclaimedPerPublish = 512
+    /// Octets of one block: its size is kept in 24 bits.
+    package static let block = 0xFF_FFFF
+    /// Octets of record data; a record with more could not be sent in any message.
+    package static let recordData = 65_000
+}

@@ -1,0 +1,164 @@
+internal import DNSWire
+
+/// A name that exists: the leaf of the trie, with a directory of the record sets at the name.
+///
+/// | offset | field |
+/// |---|---|
+/// | 8 | hash of the name |
+/// | 16 | how many names exist directly below, and keeps; only the writer reads it |
+/// | 20 | octets of the name |
+/// | 21 | offset in the name where its zone's apex starts; 255: in no zone |
+/// | 22 | offset where the enclosing zone cut starts, 0 at the cut itself; 255: not below a cut |
+/// | 23 | flags |
+/// | 24 | entries of the directory |
+/// | 32 | the name in lower case, zero-padded to whole words |
+/// | behind | the directory: type in the upper 16 bits, address of the record set in the lower 48 |
+///
+/// Two names of one hash are chained by an entry of the type `next`, which is no record type.
+struct NameNode: Hashable {
+    /// What is known of a name beyond its record sets.
+    struct Flags: OptionSet, BitwiseCopyable {
+        let rawValue: UInt8
+        /// The apex of a zone.
+        static let apex = Flags(rawValue: 1)
+        /// A wildcard `*` exists directly below.
+        static let wildcardBelow = Flags(rawValue: 2)
+        /// Has a DNAME record.
+        static let hasDNAME = Flags(rawValue: 4)
+    }
+
+    /// Marks the lack of an apex or a cut.
+    static let none: UInt8 = 255
+    /// The directory entry that leads to the next name of the same hash: a reserved type (RFC 6895).
+    static let next = RecordType(rawValue: 65_535)
+    /// The directory entry of the zone's SOA as negative answers carry it: type 0 is reserved.
+    static let negative = RecordType(rawValue: 0)
+
+    static let nameOffset = 32
+    static let addressMask: UInt64 = 0xFFFF_FFFF_FFFF
+
+    let block: Block
+
+    var hash: UInt64 { block.word(at: 8) }
+    var nameLength: Int { Int(block.octet(at: 20)) }
+    var apexOffset: UInt8 { block.octet(at: 21) }
+    var cutOffset: UInt8 { block.octet(at: 22) }
+    var flags: Flags { Flags(rawValue: block.octet(at: 23)) }
+    var entryCount: Int { Int(block.octet(at: 24)) }
+
+    /// True when the name is in a zone of ours.
+    var isInZone: Bool { apexOffset != Self.none }
+
+    /// How many names exist directly below, and how often the name is kept; only the writer may use it.
+    var childCount: UInt32 {
+        get { block.single(at: 16) }
+        nonmutating set { block.store(newValue, at: 16) }
+    }
+
+    private static func padded(_ length: Int) -> Int { (length + 7) & ~7 }
+
+    private var directory: Int { Self.nameOffset + Self.padded(nameLength) }
+
+    /// The directory entry of this index: type and address.
+    func entry(_ index: Int) -> UInt64 { block.word(at: directory + index << 3) }
+
+    /// The record set of a type.
+    func set(_ type: RecordType) -> RecordSet? {
+        for index in 0..<entryCount {
+            let entry = entry(index)
+            if entry >> 48 == UInt64(type.rawValue) {
+                return RecordSet(block: Block(address: entry & Self.addressMask))
+            }
+        }
+        return nil
+    }
+
+    /// True when the suffix of `name` from `offset` is this node's name.
+    func isNamed(_ name: borrowing CanonicalName, from offset: Int) -> Bool {
+        let length = name.length - offset
+        guard length == nameLength else { return false }
+        var position = 0
+        while position < length {
+            guard block.word(at: Self.nameOffset + position) == name.word(at: offset + position)
+            else { return false }
+            position += 8
+        }
+        return true
+    }
+
+    /// The next name of the same hash.
+    var nextOfHash: NameNode? { self.set(Self.next).map { NameNode(block: $0.block) } }
+
+    /// The name; for the writer.
+    var name: [UInt8] { block.octets(at: Self.nameOffset, count: nameLength) }
+
+    /// All directory entries; for the writer and for listings.
+    var entries: [UInt64] { (0..<entryCount).map(entry) }
+}
+
+/// What a node is made of, while the writer changes it.
+struct NameNodeDraft {
+    var name: [UInt8]
+    var hash: UInt64
+    var apexOffset: UInt8
+    var cutOffset: UInt8
+    var flags: NameNode.Flags
+    var childCount: UInt32
+    var entries: [UInt64]
+
+    /// A draft of what `node` is.
+    init(_ node: NameNode) {
+        name = node.name
+        hash = node.hash
+        apexOffset = node.apexOffset
+        cutOffset = node.cutOffset
+        flags = node.flags
+        childCount = node.childCount
+        entries = node.entries
+    }
+
+    /// A draft of a name without records.
+    init(name: [UInt8], hash: UInt64, apexOffset: UInt8, cutOffset: UInt8) {
+        self.name = name
+        self.hash = hash
+        self.apexOffset = apexOffset
+        self.cutOffset = cutOffset
+        flags = []
+        childCount = 0
+        entries = []
+    }
+
+    /// Puts `block` into the directory under this type, or takes the entry out; gives what was there.
+    mutating func replace(_ type: RecordType, with block: Block?) -> Block? {
+        let index = entries.firstIndex { $0 >> 48 == UInt64(type.rawValue) }
+        let entry = block.map { UInt64(type.rawValue) << 48 | $0.address }
+        let old = index.map { Block(address: entries[$0] & NameNode.addressMask) }
+        switch (index, entry) {
+        case (let index?, let entry?): entries[index] = entry
+        case (let index?, nil): entries.remove(at: index)
+        case (nil, let entry?):
+            entries.insert(entry, at: entries.firstIndex { $0 >> 48 > entry >> 48 } ?? entries.count)
+        case (nil, nil): break
+        }
+        return old
+    }
+
+    /// The node, in a block of its own.
+    func build(edition: UInt64) -> NameNode {
+        precondition(entries.count <= ZoneLimits.setsPerName, "too many record sets at one name")
+        let directory = NameNode.nameOffset + (name.count + 7) & ~7
+        let block = Block.allocate(directory + entries.count * 8, edition: edition)
+        block.store(hash, at: 8)
+        block.store(childCount, at: 16)
+        block.store(UInt8(name.count), at: 20)
+        block.store(apexOffset, at: 21)
+        block.store(cutOffset, at: 22)
+        block.store(flags.rawValue, at: 23)
+        block.store(UInt8(entries.count), at: 24)
+        block.store(octets: name, at: NameNode.nameOffset)
+        for (index, entry) in entries.enumerated() {
+            block.store(entry, at: directory + index * 8)
+        }
+        return NameNode(block: block)
+    }
+}

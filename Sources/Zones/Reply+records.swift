@@ -1,0 +1,92 @@
+internal import DNSWire
+
+/// Where the records of a set went, for what is written about them later.
+struct WrittenRecords {
+    /// The index of the first record in its set.
+    var first: Int
+    var count: Int
+    /// Where in the message the first record starts.
+    var position: Int
+}
+
+extension Reply {
+    /// Writes the records of a set that one answer shows, from the record `first` on, their owner being
+    /// the name at offset `owner` of the message. Whole records only; as many as fit.
+    mutating func write(
+        _ set: RecordSet, owner: Int, first: Int, in section: ReplyWriter.Section,
+        _ message: inout MutableRawSpan
+    ) -> WrittenRecords {
+        var written = WrittenRecords(first: first, count: 0, position: writer.position)
+        let wanted = set.answerCount
+        var cursor = set.cursor(at: first)
+        while written.count < wanted {
+            let record = cursor.record
+            let run = cursor.chunk.stride == 0 ? 1 : min(cursor.run, wanted - written.count)
+            let fitting = min(run, writer.room / record.length)
+            if fitting == 0 { break }
+            let length = fitting * record.length
+            let position = writer.position
+            record.block.copy(at: record.offset, count: length, to: &message, at: position)
+            if owner != WireLimits.header {
+                for index in 0..<fitting {
+                    message.store(0xC000 | UInt16(owner), at: position + index * record.length)
+                }
+            }
+            writer.advance(length, records: fitting, in: section)
+            written.count += fitting
+            cursor.advance(fitting)
+        }
+        return written
+    }
+
+    /// Writes the additional records of what was written. Those of one record go as a whole or not at
+    /// all; the first that does not fit ends it. False when something was left out.
+    mutating func writeAdditional(
+        of set: RecordSet, _ written: WrittenRecords, _ message: inout MutableRawSpan
+    ) -> Bool {
+        var cursor = set.cursor(at: written.first)
+        if cursor.chunk.stride != 0, !set.isChunked { return true }
+        var position = written.position
+        for _ in 0..<written.count {
+            let record = cursor.record
+            if record.additionalCount > 0 {
+                guard record.additionalLength <= writer.room,
+                    position + RecordEntry.head + WireLimits.name <= WireLimits.pointer
+                else { return false }
+                copyAdditional(of: record, writtenAt: position, &message)
+            }
+            position += record.length
+            cursor.advance()
+        }
+        return true
+    }
+
+    /// Copies a record's additional records and turns their owners, offsets in the record, into
+    /// compression pointers (RFC 1035 §4.1.4).
+    private mutating func copyAdditional(
+        of record: RecordView, writtenAt answer: Int, _ message: inout MutableRawSpan
+    ) {
+        let start = writer.position
+        record.block.copy(
+            at: record.offset + record.length, count: record.additionalLength, to: &message,
+            at: start)
+        var position = start
+        for _ in 0..<record.additionalCount {
+            let owner = Int(message.bytes.uint16(at: position)) + answer
+            message.store(0xC000 | UInt16(owner), at: position)
+            position += RecordEntry.head + Int(message.bytes.uint16(at: position + 10))
+        }
+        writer.advance(
+            record.additionalLength, records: record.additionalCount, in: .additional)
+    }
+
+    /// Writes the zone's SOA as negative answers carry it (RFC 2308 §3), owned by the apex at offset
+    /// `owner` of the message.
+    mutating func writeNegative(
+        _ apex: NameNode, owner: Int, _ message: inout MutableRawSpan
+    ) {
+        guard let set = apex.set(NameNode.negative) else { return }
+        let written = write(set, owner: owner, first: 0, in: .authority, &message)
+        if written.count == 0 { isTruncated = true }
+    }
+}

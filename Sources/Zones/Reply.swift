@@ -1,0 +1,68 @@
+internal import DNSWire
+
+/// A reply in the making: the writer, and what the header and the OPT record will say.
+struct Reply {
+    var writer: ReplyWriter
+    /// The most octets of the whole reply.
+    let size: Int
+    let edns: EDNS?
+    var code = ResponseCode.noError
+    var isAuthoritative = true
+    var isTruncated = false
+    /// The set whose explanation goes into an extended error.
+    var explained: RecordSet?
+    /// What else an extended error would say.
+    var remark: Remark?
+
+    /// The remarks that an extended error carries.
+    enum Remark { case outside, window }
+
+    /// A reply to `query` that may have `size` octets.
+    init(_ query: Query, size: Int) {
+        self.size = size
+        edns = query.edns
+        writer = ReplyWriter(
+            start: query.questionEnd, size: size,
+            reserved: query.edns == nil ? 0 : ReplyWriter.optionRecord)
+    }
+
+    /// Appends the OPT record when the query had one, then writes the header; gives the reply's length.
+    mutating func finish(
+        _ message: inout MutableRawSpan, _ configuration: borrowing ResponderConfiguration
+    ) -> Int {
+        if let edns {
+            writer.appendOptions(
+                &message, code: code, payloadSize: configuration.udpPayload,
+                wantsDNSSEC: edns.wantsDNSSEC)
+            appendExtendedError(&message, configuration)
+        }
+        writer.finish(
+            &message, code: code, authoritative: isAuthoritative, truncated: isTruncated)
+        return writer.position
+    }
+
+    /// Appends the extended error if there is something to say and room to say it.
+    private mutating func appendExtendedError(
+        _ message: inout MutableRawSpan, _ configuration: borrowing ResponderConfiguration
+    ) {
+        let room = size - writer.position - 6
+        switch remark {
+        case .outside:
+            guard room >= 0 else { return }
+            _ = writer.appendExtendedError(&message, .notAuthoritative, textLength: 0)
+        case .window:
+            let length = configuration.windowText.count
+            guard room >= length else { return }
+            let offset = writer.appendExtendedError(&message, .other, textLength: length)
+            for index in 0..<length {
+                message.store(configuration.windowText[index], at: offset + index)
+            }
+        case nil:
+            guard configuration.explains, let set = explained else { return }
+            let length = set.explanationLength
+            guard length > 0, room >= length else { return }
+            let offset = writer.appendExtendedError(&message, .other, textLength: length)
+            set.block.copy(at: set.explanationOffset, count: length, to: &message, at: offset)
+        }
+    }
+}

@@ -1,0 +1,162 @@
+internal import DNSWire
+
+extension Responder {
+    /// Looks up the name that was asked and writes what was found, following aliases inside our zones
+    /// (RFC 1034 §4.3.2). The code is that of the last name looked up (RFC 6604 §3).
+    mutating func answer(
+        _ query: Query, _ transport: Transport, _ snapshot: Snapshot, _ reply: inout Reply,
+        _ message: inout MutableRawSpan
+    ) {
+        if let code = Self.refusal(of: query) {
+            reply.code = code
+            reply.isAuthoritative = false
+            return
+        }
+        var chain = AliasChain()
+        while true {
+            let owner = chain.owner
+            let next: Int?
+            switch snapshot.lookUp(&name, query.type) {
+            case .records(let set):
+                write(set, owner: owner, transport, &reply, &message)
+                next = nil
+            case .alias(let set):
+                next = writeAlias(set, owner: owner, &reply, &message)
+                if query.type == .any { return }
+            case .rewrite(let set, let offset):
+                next = writeRewrite(set, owner: owner, offset: offset, &reply, &message)
+            case .referral(let set, let offset):
+                writeReferral(set, owner: owner + offset, chain.isFirst, &reply, &message)
+                next = nil
+            case .noData(let apex, let offset):
+                counts.increment(.noData)
+                reply.writeNegative(apex, owner: owner + offset, &message)
+                next = nil
+            case .nameError(let apex, let offset):
+                counts.increment(.nameError)
+                reply.code = .nameError
+                reply.writeNegative(apex, owner: owner + offset, &message)
+                next = nil
+            case .outside:
+                if chain.isFirst { refuse(&reply) }
+                next = nil
+            }
+            guard let next, chain.follow(to: next, message.bytes, &name) else { return }
+            counts.increment(.aliasHops)
+        }
+    }
+
+    /// Why a query is not looked up at all: an EDNS version of the future (RFC 6891 §6.1.3), a class
+    /// other than IN, or a zone transfer.
+    private static func refusal(of query: Query) -> ResponseCode? {
+        if let edns = query.edns, edns.version > 0 { return .badVersion }
+        if query.recordClass != 1 || query.type == .axfr || query.type == .ixfr { return .refused }
+        return nil
+    }
+
+    private mutating func refuse(_ reply: inout Reply) {
+        counts.increment(.outside)
+        reply.code = .refused
+        reply.isAuthoritative = false
+        reply.remark = .outside
+    }
+
+    /// Where an answer starts in its set: anywhere, so that the load spreads over the records.
+    private mutating func rotation(of set: RecordSet) -> Int {
+        set.count > 1 ? random.below(set.count) : 0
+    }
+
+    private mutating func write(
+        _ set: RecordSet, owner: Int, _ transport: Transport, _ reply: inout Reply,
+        _ message: inout MutableRawSpan
+    ) {
+        counts.increment(.answered)
+        let written = reply.write(
+            set, owner: owner, first: rotation(of: set), in: .answer, &message)
+        reply.explained = set
+        if written.count == set.answerCount {
+            _ = reply.writeAdditional(of: set, written, &message)
+        } else if transport == .tcp {
+            counts.increment(.windowed)
+            reply.remark = .window
+        } else {
+            reply.isTruncated = true
+        }
+    }
+
+    /// Writes a CNAME record; gives the offset of its target in the message.
+    private mutating func writeAlias(
+        _ set: RecordSet, owner: Int, _ reply: inout Reply, _ message: inout MutableRawSpan
+    ) -> Int? {
+        counts.increment(.answered)
+        reply.explained = set
+        let written = reply.write(
+            set, owner: owner, first: rotation(of: set), in: .answer, &message)
+        if written.count == 0 { reply.isTruncated = true }
+        return written.count == 0 ? nil : written.position + RecordEntry.head
+    }
+
+    /// Writes a DNAME record and the CNAME record it implies; gives the offset of the new name.
+    private mutating func writeRewrite(
+        _ set: RecordSet, owner: Int, offset: Int, _ reply: inout Reply,
+        _ message: inout MutableRawSpan
+    ) -> Int? {
+        counts.increment(.answered)
+        let written = reply.write(set, owner: owner + offset, first: 0, in: .answer, &message)
+        if written.count == 0 {
+            reply.isTruncated = true
+            return nil
+        }
+        return reply.writeSynthesizedAlias(set, owner: owner, prefix: offset, &message)
+    }
+
+    /// Writes a referral: the cut's NS records in authority, and their glue, which a resolver may need
+    /// so much that leaving some out is truncation (RFC 9471 §3.1).
+    private mutating func writeReferral(
+        _ set: RecordSet, owner: Int, _ isWholeAnswer: Bool, _ reply: inout Reply,
+        _ message: inout MutableRawSpan
+    ) {
+        counts.increment(.referral)
+        if isWholeAnswer { reply.isAuthoritative = false }
+        let written = reply.write(set, owner: owner, first: 0, in: .authority, &message)
+        let isWhole = written.count == set.answerCount
+        if !(isWhole && reply.writeAdditional(of: set, written, &message)) {
+            reply.isTruncated = true
+        }
+    }
+}
+
+/// The names that one answer has passed: at most `ZoneLimits.aliasHops` beyond the first, none twice.
+struct AliasChain {
+    private var owners = InlineArray<9, UInt16>(repeating: UInt16(WireLimits.header))
+    private var hops = 0
+
+    /// Where in the message the name stands that is looked up now.
+    var owner: Int { Int(owners[hops]) }
+    /// True while no alias was followed.
+    var isFirst: Bool { hops == 0 }
+
+    /// Goes on to the name at `offset` of the message and reads it into `name`; false when the chain
+    /// ends here, because it is too long or a loop.
+    mutating func follow(
+        to offset: Int, _ message: RawSpan, _ name: inout CanonicalName
+    ) -> Bool {
+        guard hops < ZoneLimits.aliasHops, name.read(message, at: offset) else { return false }
+        for hop in 0...hops where name.isEqual(to: message, at: Int(owners[hop])) { return false }
+        hops += 1
+        owners[hops] = UInt16(offset)
+        return true
+    }
+}
+
+extension CanonicalName {
+    /// True when the uncompressed name at `offset` of a message is this one.
+    func isEqual(to message: RawSpan, at offset: Int) -> Bool {
+        guard offset + length <= message.byteCount else { return false }
+        for index in 0..<length
+        where DNSWire.lowercased(message.octet(at: offset + index)) != octet(at: index) {
+            return false
+        }
+        return true
+    }
+}

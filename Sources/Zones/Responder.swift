@@ -1,0 +1,80 @@
+internal import DNSWire
+
+/// How a query came; TCP has no size limit but the message's own.
+package enum Transport: Sendable { case udp, tcp }
+
+/// What all responders of a server share.
+package struct ResponderConfiguration: Sendable {
+    /// The largest reply over UDP in octets, 512 to 4096, as EDNS tells it (RFC 6891 §6.2.5).
+    package var udpPayload: Int
+    /// Whether answers say in an extended error which rule chose them.
+    package var explains: Bool
+    /// What an answer says that shows a part of a set too large for any message.
+    let windowText = Array("the record set exceeds a message: this is a rotating part of it".utf8)
+
+    /// A configuration of these members.
+    package init(udpPayload: Int = 1232, explains: Bool = true) {
+        self.udpPayload = udpPayload
+        self.explains = explains
+    }
+}
+
+/// Turns queries into replies; each worker owns one.
+///
+/// It keeps what a query needs beyond the snapshot: scratch for a name, random numbers, counts. Per
+/// query it allocates nothing, locks nothing and counts no references.
+package struct Responder: ~Copyable {
+    let configuration: ResponderConfiguration
+    var name = CanonicalName()
+    var random: RandomSource
+    var counts = ResponderCounts()
+    private let counters: ResponderCounterBlock
+
+    /// A responder whose counts others read in `counters`.
+    package init(
+        configuration: ResponderConfiguration, seed: UInt64, counters: ResponderCounterBlock
+    ) {
+        self.configuration = configuration
+        self.counters = counters
+        random = RandomSource(seed: seed)
+    }
+
+    /// Makes the counts readable to others; to be called once a batch.
+    package func publishCounts() { counters.store(counts) }
+
+    /// Answers the query in the first `queryLength` octets of `message`, in place; gives the length of
+    /// the reply, 0 for none. `message` has at least 4096 octets for UDP and 65,535 for TCP.
+    package mutating func respond(
+        to message: inout MutableRawSpan, queryLength: Int, transport: Transport,
+        snapshot: Snapshot
+    ) -> Int {
+        counts.increment(transport == .udp ? .udpQueries : .tcpQueries)
+        switch Query.parse(message.bytes.extracting(first: queryLength), name: &name) {
+        case .drop:
+            counts.increment(.dropped)
+            return 0
+        case .reject(let code):
+            counts.increment(.counter(of: code))
+            return ReplyWriter.reject(&message, code: code)
+        case .query(let query):
+            counts.increment(.counter(of: query.type))
+            var reply = Reply(query, size: size(for: query, transport, message.byteCount))
+            answer(query, transport, snapshot, &reply, &message)
+            counts.increment(.counter(of: reply.code))
+            if reply.isTruncated { counts.increment(.truncated) }
+            return reply.finish(&message, configuration)
+        }
+    }
+
+    /// The most octets that the reply may have (RFC 6891 §6.2.3 to 6.2.5).
+    private func size(for query: Query, _ transport: Transport, _ capacity: Int) -> Int {
+        switch transport {
+        case .tcp: min(capacity, WireLimits.message)
+        case .udp:
+            min(
+                capacity,
+                query.edns.map { min($0.payloadSize, configuration.udpPayload) }
+                    ?? WireLimits.plainUDP)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+internal import DNSWire
+internal import Synchronization
+
+/// What is counted of queries and replies; the raw value is the place in the arrays of counts.
+package enum ResponderCounter: Int, CaseIterable, Sendable {
+    case udpQueries, tcpQueries
+    case typeA, typeAAAA, typeSRV, typeCNAME, typePTR, typeSOA, typeNS, typeTXT, typeANY, typeOther
+    case codeNoError, codeFormatError, codeServerFailure, codeNameError, codeNotImplemented
+    case codeRefused, codeNameTooLong, codeBadVersion
+    case answered, noData, nameError, referral, outside
+    case aliasHops, truncated, windowed, dropped
+
+    /// The counter of queries for this type.
+    static func counter(of type: RecordType) -> Self {
+        switch type {
+        case .a: .typeA
+        case .aaaa: .typeAAAA
+        case .srv: .typeSRV
+        case .cname: .typeCNAME
+        case .ptr: .typePTR
+        case .soa: .typeSOA
+        case .ns: .typeNS
+        case .txt: .typeTXT
+        case .any: .typeANY
+        default: .typeOther
+        }
+    }
+
+    /// The counter of replies with this code.
+    static func counter(of code: ResponseCode) -> Self {
+        switch code {
+        case .noError: .codeNoError
+        case .formatError: .codeFormatError
+        case .nameError: .codeNameError
+        case .notImplemented: .codeNotImplemented
+        case .refused: .codeRefused
+        case .nameTooLong: .codeNameTooLong
+        case .badVersion: .codeBadVersion
+        default: .codeServerFailure
+        }
+    }
+}
+
+/// Counts of one responder or the sum of several, a plain value.
+package struct ResponderCounts: Sendable {
+    private var counts = InlineArray<32, UInt64>(repeating: 0)
+
+    /// All zero.
+    package init() {}
+
+    /// The count of this counter.
+    package subscript(counter: ResponderCounter) -> UInt64 {
+        get { counts[counter.rawValue] }
+        set { counts[counter.rawValue] = newValue }
+    }
+
+    /// Counts one more.
+    mutating func increment(_ counter: ResponderCounter) { counts[counter.rawValue] &+= 1 }
+
+    /// Adds other counts.
+    package mutating func add(_ other: ResponderCounts) {
+        for index in counts.indices { counts[index] &+= other.counts[index] }
+    }
+}
+
+/// Where one responder's counts are read by others.
+///
+/// The responder counts in its own memory and stores the counts here once a batch; nobody else writes.
+package final class ResponderCounterBlock: Sendable {
+    private let counts = InlineArray<32, Atomic<UInt64>> { _ in Atomic(0) }
+
+    /// A block of zeros.
+    package init() {}
+
+    /// Stores the responder's counts; only its own thread calls it.
+    func store(_ values: borrowing ResponderCounts) {
+        for counter in ResponderCounter.allCases {
+            counts[counter.rawValue].store(values[counter], ordering: .relaxed)
+        }
+    }
+
+    /// The counts as they were stored last.
+    package func load() -> ResponderCounts {
+        var values = ResponderCounts()
+        for counter in ResponderCounter.allCases {
+            values[counter] = counts[counter.rawValue].load(ordering: .relaxed)
+        }
+        return values
+    }
+}

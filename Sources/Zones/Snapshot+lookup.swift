@@ -1,0 +1,96 @@
+internal import DNSWire
+
+/// What the look-up stage found (RFC 1034 §4.3.2); the write stage turns it into sections.
+enum Outcome {
+    /// The records asked for.
+    case records(RecordSet)
+    /// A CNAME record: the answer goes on at its target.
+    case alias(RecordSet)
+    /// A DNAME record at an ancestor that starts at `offset` of the name (RFC 6672 §3.2).
+    case rewrite(RecordSet, offset: Int)
+    /// The name is at or below a zone cut that starts at `offset` of the name.
+    case referral(RecordSet, offset: Int)
+    /// The name exists, or a name below it does, but it has no such records (RFC 2308 §2.2).
+    case noData(apex: NameNode, offset: Int)
+    /// Neither the name nor anything below it exists (RFC 2308 §2.1).
+    case nameError(apex: NameNode, offset: Int)
+    /// The name is in no zone of ours.
+    case outside
+}
+
+extension Snapshot {
+    /// What there is for a name and type. A hit takes one probe.
+    ///
+    /// A name that a wildcard stands for is left in `name` as that wildcard.
+    func lookUp(_ name: inout CanonicalName, _ type: RecordType) -> Outcome {
+        if let node = find(name, from: 0) {
+            return contents(of: node, name, type, replaced: 0)
+        }
+        guard let encloser = closestEncloser(of: name), encloser.node.isInZone
+        else { return .outside }
+        let node = encloser.node
+        if node.cutOffset != NameNode.none {
+            return referral(node, name, encloser.offset)
+        }
+        if node.flags.contains(.hasDNAME), let set = node.set(.dname) {
+            return .rewrite(set, offset: encloser.offset)
+        }
+        if node.flags.contains(.wildcardBelow) {
+            name.becomeWildcard(under: encloser.offset)
+            if let wildcard = find(name, from: 0) {
+                return contents(of: wildcard, name, type, replaced: encloser.offset - 2)
+            }
+        }
+        return negative(node, name, encloser.offset) { .nameError(apex: $0, offset: $1) }
+    }
+
+    /// What a node that exists has for a type. `replaced` is how many octets a wildcard stands for
+    /// beyond its own two, so that offsets are told in the name that was asked.
+    private func contents(
+        of node: NameNode, _ name: borrowing CanonicalName, _ type: RecordType, replaced: Int
+    ) -> Outcome {
+        guard node.isInZone else { return .outside }
+        if node.cutOffset != NameNode.none, !(node.cutOffset == 0 && type == .ds) {
+            return referral(node, name, 0)
+        }
+        if type == .any {
+            if let set = node.anySet { return set.type == .cname ? .alias(set) : .records(set) }
+        } else if let set = node.set(type) {
+            return .records(set)
+        } else if let set = node.set(.cname) {
+            return .alias(set)
+        }
+        return negative(node, name, 0) { .noData(apex: $0, offset: $1 + replaced) }
+    }
+
+    private func referral(
+        _ node: NameNode, _ name: borrowing CanonicalName, _ offset: Int
+    ) -> Outcome {
+        let cut = offset + Int(node.cutOffset)
+        guard let set = find(name, from: cut)?.set(.ns) else { return .outside }
+        return .referral(set, offset: cut)
+    }
+
+    private func negative(
+        _ node: NameNode, _ name: borrowing CanonicalName, _ offset: Int,
+        _ outcome: (NameNode, Int) -> Outcome
+    ) -> Outcome {
+        let apex = offset + Int(node.apexOffset)
+        guard let node = find(name, from: apex) else { return .outside }
+        return outcome(node, apex)
+    }
+}
+
+extension NameNode {
+    /// The record set that stands for all of them: one is enough (RFC 8482 §4.1).
+    var anySet: RecordSet? {
+        for index in 0..<entryCount {
+            let entry = entry(index)
+            let type = RecordType(rawValue: UInt16(entry >> 48))
+            if type != Self.negative, type != Self.next {
+                return RecordSet(block: Block(address: entry & Self.addressMask))
+            }
+        }
+        return nil
+    }
+}

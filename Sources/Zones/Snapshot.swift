@@ -1,0 +1,71 @@
+internal import DNSWire
+
+/// One version of everything that is answered: an immutable trie from canonical name to node.
+///
+/// A snapshot is a view: it lives as long as the reader that entered it has not left (`SnapshotReader`).
+///
+/// | offset of the root block | field |
+/// |---|---|
+/// | 8 | the trie's first slot |
+/// | 16, 24 | key of the name hash |
+/// | 32 | mask of the name hash |
+package struct Snapshot {
+    let block: Block
+
+    /// A snapshot of no names.
+    static func empty(hash: NameHash) -> Snapshot { make(.empty, hash: hash, edition: 0) }
+
+    /// A root block for this trie.
+    static func make(_ slot: Slot, hash: NameHash, edition: UInt64) -> Snapshot {
+        let block = Block.allocate(40, edition: edition)
+        block.store(slot.bits, at: 8)
+        block.store(hash.key0, at: 16)
+        block.store(hash.key1, at: 24)
+        block.store(hash.mask, at: 32)
+        return Snapshot(block: block)
+    }
+
+    var slot: Slot { Slot(bits: block.word(at: 8)) }
+    var hash: NameHash {
+        NameHash(key0: block.word(at: 16), key1: block.word(at: 24), mask: block.word(at: 32))
+    }
+
+    /// The node of the suffix of `name` that starts at `offset`.
+    func find(_ name: borrowing CanonicalName, from offset: Int) -> NameNode? {
+        let hash = hash(name, from: offset)
+        var slot = slot
+        var shift: UInt64 = 0
+        while let branch = slot.branch {
+            slot = branch.slot(hash: hash, shift: shift)
+            shift += Branch.bitsPerLevel
+        }
+        guard var node = slot.node, node.hash == hash else { return nil }
+        while !node.isNamed(name, from: offset) {
+            guard let next = node.nextOfHash else { return nil }
+            node = next
+        }
+        return node
+    }
+
+    /// The closest ancestor of `name` that exists (RFC 4592 §3.3.1), and where in `name` it starts;
+    /// nil when not even the root exists.
+    ///
+    /// A name that exists has all its ancestors in the trie, so existence is monotone and a binary
+    /// search over the labels finds the last one.
+    func closestEncloser(of name: borrowing CanonicalName) -> (node: NameNode, offset: Int)? {
+        var found: (node: NameNode, offset: Int)?
+        var low = 1
+        var high = name.labelCount
+        while low <= high {
+            let middle = (low + high) / 2
+            let offset = name.start(ofLabel: middle)
+            if let node = find(name, from: offset) {
+                found = (node, offset)
+                high = middle - 1
+            } else {
+                low = middle + 1
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,52 @@
+import DNSWire
+import Zones
+
+/// Asks a table as a worker would, without sockets.
+struct InProcessClient: ~Copyable {
+    private var reader: SnapshotReader
+    private var responder: Responder
+    private var octets = [UInt8](repeating: 0, count: 65_535)
+
+    /// A client of this table.
+    init(_ table: SnapshotTable) {
+        reader = table.makeReader()
+        responder = Responder(
+            configuration: ResponderConfiguration(), seed: 1, counters: ResponderCounterBlock())
+    }
+
+    /// The reply to a query from the current version.
+    mutating func exchange(_ query: [UInt8], over transport: Transport = .tcp) -> [UInt8] {
+        let snapshot = reader.enter()
+        defer { reader.leave() }
+        return respond(query, transport, snapshot)
+    }
+
+    /// The reply to a query from the version that is current before `body` runs.
+    mutating func exchange(_ query: [UInt8], after body: () throws -> Void) rethrows -> [UInt8] {
+        let snapshot = reader.enter()
+        defer { reader.leave() }
+        try body()
+        return respond(query, .tcp, snapshot)
+    }
+
+    private mutating func respond(
+        _ query: [UInt8], _ transport: Transport, _ snapshot: Snapshot
+    ) -> [UInt8] {
+        var octets: [UInt8] = []
+        swap(&octets, &self.octets)
+        octets.replaceSubrange(0..<query.count, with: query)
+        let length = respond(&octets, query.count, transport, snapshot)
+        swap(&octets, &self.octets)
+        return Array(self.octets.prefix(length))
+    }
+
+    private mutating func respond(
+        _ octets: inout [UInt8], _ count: Int, _ transport: Transport, _ snapshot: Snapshot
+    ) -> Int {
+        var span = octets.mutableSpan
+        // SAFETY: octets have no padding, and the span does not leave this call.
+        var message = unsafe span.mutableBytes
+        return responder.respond(
+            to: &message, queryLength: count, transport: transport, snapshot: snapshot)
+    }
+}

@@ -1,0 +1,100 @@
+import DNSWire
+import TestKit
+import Testing
+import Zones
+
+@Suite("Sizes and truncation")
+struct Sizes {
+    private func table(_ count: Int, maxAnswers: Int = 0, why: String = "") throws -> TestTable {
+        let table = try TestTable("example.")
+        let records = (UInt16(0)..<UInt16(count)).map { RecordDraft(data: [10, 0] + $0.octets) }
+        table.writer.put(
+            RecordSetDraft(
+                type: .a, ttl: 60, records: records, maxAnswers: maxAnswers, explanation: why),
+            at: try DomainName("w.example."))
+        table.writer.publish()
+        return table
+    }
+
+    @Test("Without EDNS a reply has at most 512 octets: whole records and TC")
+    func plain() throws {
+        let octets = try table(100).exchange(
+            try QueryMessage("w.example. A", payload: nil).octets)
+        let reply = try Reply(octets)
+        #expect(octets.count <= 512)
+        #expect(reply.isTruncated)
+        #expect(reply.answer.count == (512 - 27) / 16)
+    }
+
+    @Test("With EDNS it is the smaller of the client's size and ours, and the OPT record is in it")
+    func edns() throws {
+        for (payload, most) in [(UInt16(0), 512), (512, 512), (900, 900), (4096, 1232)] {
+            let octets = try table(100).exchange(
+                try QueryMessage("w.example. A", payload: payload).octets)
+            let reply = try Reply(octets)
+            #expect(octets.count <= most && octets.count > most - 17)
+            #expect(reply.isTruncated)
+            #expect(reply.payload == 1232)
+        }
+    }
+
+    @Test("Over TCP a set goes out whole up to 65,535 octets")
+    func tcp() throws {
+        let reply = try table(4000).ask("w.example. A", over: .tcp)
+        #expect(!reply.isTruncated)
+        #expect(reply.answer.count == 4000)
+        #expect(Set(reply.answer).count == 4000)
+    }
+
+    @Test("A set too large for any message is sent as a rotating window, without TC, and says so")
+    func window() throws {
+        let table = try table(10_000)
+        var seen: Set<String> = []
+        for _ in 0..<20 {
+            let reply = try table.ask("w.example. A", over: .tcp)
+            #expect(!reply.isTruncated)
+            #expect(reply.answer.count == (65_535 - 27 - 11) / 16)
+            seen.formUnion(reply.answer)
+        }
+        #expect(seen.count == 10_000)
+    }
+
+    @Test("Additional records that do not fit are left out whole, without TC")
+    func additional() throws {
+        let table = try TestTable("example.")
+        let records = try (0..<10).map { number in
+            RecordDraft(
+                data: [0, 1, 0, 1, 0, 80] + (try DomainName("host\(number).example.")).wire,
+                additional: [
+                    AdditionalRecord(
+                        ownerOffset: 6, type: .a, ttl: 60, data: [192, 0, 2, UInt8(number)]),
+                    AdditionalRecord(
+                        ownerOffset: 6, type: .aaaa, ttl: 60,
+                        data: Array(repeating: UInt8(number), count: 16)),
+                ])
+        }
+        table.writer.put(
+            RecordSetDraft(type: .srv, ttl: 60, records: records),
+            at: try DomainName("_x._tcp.example."))
+        table.writer.publish()
+        let small = try table.ask("_x._tcp.example. SRV", payload: nil)
+        #expect(!small.isTruncated)
+        #expect(small.answer.count == 10)
+        #expect(small.additional.count % 2 == 0 && small.additional.count < 20)
+        let large = try table.ask("_x._tcp.example. SRV")
+        #expect(large.additional.count == 20)
+        for number in 0..<10 {
+            #expect(large.additional.contains("host\(number).example. 60 IN A 192.0.2.\(number)"))
+        }
+    }
+
+    @Test("An explanation is an extended error, and the first thing left out")
+    func explanation() throws {
+        let why = "no instance is healthy"
+        #expect(try table(1, why: why).ask("w.example. A").extendedErrors == ["0 \(why)"])
+        #expect(try table(1, why: why).ask("w.example. A", payload: nil).payload == nil)
+        let full = try table(29, why: why).ask("w.example. A", payload: 512)
+        #expect(full.answer.count == 29)
+        #expect(full.extendedErrors.isEmpty)
+    }
+}
