@@ -41,7 +41,7 @@ let package = Package(
             swiftSettings: strict),
 
         // The control plane.
-        .systemLibrary(name: "CLDNS", pkgConfig: "libldns", providers: [.apt(["libldns-dev"])]),
+        .systemLibrary(name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"])]),
         .target(name: "ZoneFiles", dependencies: ["CLDNS", "DNSWire"], swiftSettings: strict),
         .target(name: "Registry", swiftSettings: strict),
         .target(name: "RegistryStore", dependencies: ["Registry", grdb], swiftSettings: strict),

@@ -1,0 +1,38 @@
+package import DNSWire
+
+/// One record of a master file, ready for the wire.
+package struct ZoneRecord: Hashable, Sendable {
+    package let owner: DomainName
+    package let type: RecordType
+    /// Seconds.
+    package let ttl: UInt32
+    /// The uncompressed wire form; names keep the case they were written in.
+    package let rdata: [UInt8]
+    /// Where its entry starts.
+    package let place: SourcePlace
+
+    /// A record as a master file gave it.
+    package init(
+        owner: DomainName, type: RecordType, ttl: UInt32, rdata: [UInt8], place: SourcePlace
+    ) {
+        (self.owner, self.type, self.ttl) = (owner, type, ttl)
+        (self.rdata, self.place) = (rdata, place)
+    }
+}
+
+/// One zone as its master file and what that includes describe it, all checks passed.
+package struct ZoneFile: Sendable {
+    package let apex: DomainName
+    /// The records in the order of the file; a record that is written twice is here once.
+    package let records: [ZoneRecord]
+    /// The file's path.
+    package let path: String
+    /// Where the file declares its apex.
+    package let place: SourcePlace
+
+    /// A zone of records that are known to be in order.
+    package init(apex: DomainName, records: [ZoneRecord], path: String, place: SourcePlace) {
+        (self.apex, self.records) = (apex, records)
+        (self.path, self.place) = (path, place)
+    }
+}
