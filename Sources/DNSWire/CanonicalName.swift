@@ -17,8 +17,8 @@ package struct CanonicalName: ~Copyable {
 
     /// Takes the uncompressed name that starts at `offset` of a message or of record data.
     ///
-    /// False when there is no whole name: a compression pointer, a label over 63 octets, a name over
-    /// 255, or the end of the octets (RFC 1035 §2.3.4).
+    /// False when there is no whole name: a compression pointer, a label over 63 octets, a name
+    /// over 255, or the end of the octets (RFC 1035 §2.3.4).
     package mutating func read(_ octets: RawSpan, at offset: Int) -> Bool {
         var position = offset
         var labels = 0

@@ -33,9 +33,9 @@ package enum ParsedMessage {
 extension Query {
     /// Reads a message of `length` octets and leaves the question's name in `name`.
     ///
-    /// Answers other than a query (RFC 1035 §4.1.1): QR set or no whole header: drop. An opcode other
-    /// than QUERY: NOTIMP. Anything but one question, octets that do not parse, octets behind the last
-    /// record, two OPT records or one whose owner is not the root: FORMERR.
+    /// Answers other than a query (RFC 1035 §4.1.1): QR set or no whole header: drop. An opcode
+    /// other than QUERY: NOTIMP. Anything but one question, octets that do not parse, octets behind
+    /// the last record, two OPT records or one whose owner is not the root: FORMERR.
     package static func parse(_ message: RawSpan, name: inout CanonicalName) -> ParsedMessage {
         guard message.byteCount >= WireLimits.header else { return .drop }
         let flags = message.uint16(at: 2)

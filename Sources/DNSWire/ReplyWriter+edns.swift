@@ -2,8 +2,8 @@ extension ReplyWriter {
     /// Octets of an OPT record without options: root owner, type, class, TTL, length.
     package static let optionRecord = 11
 
-    /// Appends the OPT record of a reply (RFC 6891 §6.1.3): version 0, our payload size, the upper bits
-    /// of the code, DO as in the query. It uses the room that was reserved for it.
+    /// Appends the OPT record of a reply (RFC 6891 §6.1.3): version 0, our payload size, the upper
+    /// bits of the code, DO as in the query. It uses the room that was reserved for it.
     package mutating func appendOptions(
         _ message: inout MutableRawSpan, code: ResponseCode, payloadSize: Int, wantsDNSSEC: Bool
     ) {
@@ -17,7 +17,8 @@ extension ReplyWriter {
         advance(Self.optionRecord, records: 1, in: .additional)
     }
 
-    /// Appends the head of an extended error to the OPT record just written (RFC 8914 §2); its text of
+    /// Appends the head of an extended error to the OPT record just written (RFC 8914 §2); its text
+    /// of
     /// `textLength` octets is stored by the caller at the offset that is returned.
     package mutating func appendExtendedError(
         _ message: inout MutableRawSpan, _ code: ExtendedErrorCode, textLength: Int

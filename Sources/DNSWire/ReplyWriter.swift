@@ -14,7 +14,8 @@ package struct ReplyWriter: Sendable {
     private var authorities: UInt16 = 0
     private var additionals: UInt16 = 0
 
-    /// A writer whose first record goes to `start`, and whose whole reply has at most `size` octets,
+    /// A writer whose first record goes to `start`, and whose whole reply has at most `size`
+    /// octets,
     /// `reserved` of them kept for an OPT record.
     package init(start: Int, size: Int, reserved: Int) {
         position = start

@@ -1,11 +1,12 @@
 internal import DNSWire
 
-/// A piece of memory of the snapshot: a size, the edition that made it, and then fields at fixed offsets.
+/// A piece of memory of the snapshot: a size, the edition that made it, and then fields at fixed
+/// offsets.
 ///
-/// Everything that readers see is made of blocks. They are allocated by the writer, never change once
-/// they are published (but for the fields that only the writer reads), and are freed by the writer when
-/// no reader can see them any more. This is the one type of the module that touches raw memory; the
-/// types above it (`Branch`, `NameNode`, `RecordSet`) are views that know the offsets.
+/// Everything that readers see is made of blocks. They are allocated by the writer, never change
+/// once they are published (but for the fields that only the writer reads), and are freed by the
+/// writer when no reader can see them any more. This is the one type of the module that touches raw
+/// memory; the types above it (`Branch`, `NameNode`, `RecordSet`) are views that know the offsets.
 ///
 /// Layout: octets 0 to 7 hold the size (low 24 bits) and the edition (high 40 bits).
 @safe
@@ -32,7 +33,8 @@ struct Block {
 
     /// Gives the memory back; the caller knows that nobody can reach it.
     func free() {
-        // SAFETY: `base` came from `allocate`, and a block is freed once (`Garbage` keeps each once).
+        // SAFETY: `base` came from `allocate`, and a block is freed once (`Garbage` keeps each
+        // once).
         unsafe base.deallocate()
     }
 
@@ -57,8 +59,9 @@ struct Block {
     /// A copy of this block in another edition, `extra` octets longer or shorter.
     func copy(edition: UInt64, extra: Int = 0) -> Block {
         let copy = Block.allocate(size + extra, edition: edition)
-        copy.copyOctets(from: self, at: Self.header, count: min(size, copy.size) - Self.header,
-                        to: Self.header)
+        copy.copyOctets(
+            from: self, at: Self.header, count: min(size, copy.size) - Self.header,
+            to: Self.header)
         return copy
     }
 }
@@ -79,8 +82,8 @@ extension Block {
 
     /// The 64-bit field at an offset.
     func word(at offset: Int) -> UInt64 {
-        // SAFETY: callers pass offsets inside the block (checked by `load`, `store` in debug builds);
-        // the header's own word is always there.
+        // SAFETY: callers pass offsets inside the block (checked by `load`, `store` in debug
+        // builds); the header's own word is always there.
         unsafe base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
 
@@ -90,8 +93,8 @@ extension Block {
         return unsafe base.loadUnaligned(fromByteOffset: offset, as: Field.self)
     }
 
-    /// Stores a field; only the writer calls it, on a block that no reader sees or on a field that no
-    /// reader reads.
+    /// Stores a field; only the writer calls it, on a block that no reader sees or on a field that
+    /// no reader reads.
     func store(_ field: some FixedWidthInteger & BitwiseCopyable, at offset: Int) {
         assert(offset >= Self.header && offset + MemoryLayout.size(ofValue: field) <= size)
         // SAFETY: the offset is inside the block; see above for who may call.
@@ -126,8 +129,8 @@ extension Block {
         assert(source >= Self.header && source + count <= size)
         precondition(offset >= 0 && offset + count <= message.byteCount)
         unsafe message.withUnsafeMutableBytes { octets in
-            // SAFETY: the target range was checked against the message, the source range is inside the
-            // block, and a block is never part of a message.
+            // SAFETY: the target range was checked against the message, the source range is inside
+            // the block, and a block is never part of a message.
             unsafe (octets.baseAddress! + offset).copyMemory(from: base + source, byteCount: count)
         }
     }

@@ -1,4 +1,5 @@
-/// One edition of the snapshot in the making: the blocks it replaced, to be retired when it is published.
+/// One edition of the snapshot in the making: the blocks it replaced, to be retired when it is
+/// published.
 struct Edit {
     /// The number of this edition; blocks carry the edition that made them.
     let edition: UInt64
@@ -8,8 +9,8 @@ struct Edit {
     /// The first edit of an edition.
     init(edition: UInt64) { self.edition = edition }
 
-    /// Takes note that a block is no longer part of the snapshot; one that no reader has ever seen is
-    /// freed at once.
+    /// Takes note that a block is no longer part of the snapshot; one that no reader has ever seen
+    /// is freed at once.
     mutating func discard(_ block: Block) {
         if block.edition == edition { block.free() } else { retired.append(block) }
     }

@@ -1,4 +1,5 @@
-/// Blocks that were published once and are no longer reachable, waiting for the last reader to leave.
+/// Blocks that were published once and are no longer reachable, waiting for the last reader to
+/// leave.
 struct Garbage {
     private var retired: [(block: Block, epoch: UInt64)] = []
     private var next = 0

@@ -2,8 +2,8 @@ internal import DNSWire
 
 /// The keyed hash of names: SipHash-1-3 over their canonical octets.
 ///
-/// Names are chosen by strangers, so the key is random per table; with a known key they could be made
-/// to collide.
+/// Names are chosen by strangers, so the key is random per table; with a known key they could be
+/// made to collide.
 struct NameHash: BitwiseCopyable {
     let key0: UInt64
     let key1: UInt64

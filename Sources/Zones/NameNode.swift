@@ -29,7 +29,8 @@ struct NameNode: Hashable {
 
     /// Marks the lack of an apex or a cut.
     static let none: UInt8 = 255
-    /// The directory entry that leads to the next name of the same hash: a reserved type (RFC 6895).
+    /// The directory entry that leads to the next name of the same hash: a reserved type (RFC
+    /// 6895).
     static let next = RecordType(rawValue: 65_535)
     /// The directory entry of the zone's SOA as negative answers carry it: type 0 is reserved.
     static let negative = RecordType(rawValue: 0)
@@ -49,7 +50,8 @@ struct NameNode: Hashable {
     /// True when the name is in a zone of ours.
     var isInZone: Bool { apexOffset != Self.none }
 
-    /// How many names exist directly below, and how often the name is kept; only the writer may use it.
+    /// How many names exist directly below, and how often the name is kept; only the writer may use
+    /// it.
     var childCount: UInt32 {
         get { block.single(at: 16) }
         nonmutating set { block.store(newValue, at: 16) }
@@ -128,7 +130,8 @@ struct NameNodeDraft {
         entries = []
     }
 
-    /// Puts `block` into the directory under this type, or takes the entry out; gives what was there.
+    /// Puts `block` into the directory under this type, or takes the entry out; gives what was
+    /// there.
     mutating func replace(_ type: RecordType, with block: Block?) -> Block? {
         let index = entries.firstIndex { $0 >> 48 == UInt64(type.rawValue) }
         let entry = block.map { UInt64(type.rawValue) << 48 | $0.address }
@@ -137,7 +140,8 @@ struct NameNodeDraft {
         case (let index?, let entry?): entries[index] = entry
         case (let index?, nil): entries.remove(at: index)
         case (nil, let entry?):
-            entries.insert(entry, at: entries.firstIndex { $0 >> 48 > entry >> 48 } ?? entries.count)
+            entries.insert(
+                entry, at: entries.firstIndex { $0 >> 48 > entry >> 48 } ?? entries.count)
         case (nil, nil): break
         }
         return old

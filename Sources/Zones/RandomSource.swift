@@ -4,8 +4,10 @@
 struct RandomSource: RandomNumberGenerator {
     private var state: UInt64
 
+    /// The generator of this seed.
     init(seed: UInt64) { state = seed }
 
+    /// The next 64 bits.
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

@@ -11,6 +11,7 @@ extension RecordSet {
         var maxAnswers: Int
         var explanation: [UInt8]
 
+        /// What a draft is besides its records.
         init(_ draft: RecordSetDraft) {
             type = draft.type
             ttl = draft.ttl
@@ -19,6 +20,7 @@ extension RecordSet {
             explanation = Array(draft.explanation.utf8.prefix(ZoneLimits.explanation))
         }
 
+        /// What a set that stands already is besides its records.
         init(_ set: RecordSet) {
             type = set.type
             ttl = set.ttl

@@ -38,9 +38,11 @@ extension RecordSet {
         }
         var chunks = (0..<chunkCount).map { ChunkReference(chunk($0)) }
         edit.discard(chunks[place].block)
-        chunks.replaceSubrange(place...place, with: Self.split(entries).map {
-            ChunkReference($0, in: &edit)
-        })
+        chunks.replaceSubrange(
+            place...place,
+            with: Self.split(entries).map {
+                ChunkReference($0, in: &edit)
+            })
         return chunks.isEmpty ? nil : Self.build(Head(self), chunks, in: &edit)
     }
 
@@ -52,7 +54,8 @@ extension RecordSet {
         return [Array(entries[..<middle]), Array(entries[middle...])]
     }
 
-    /// The chunk where an entry of this data is or belongs: the last one that does not start behind it.
+    /// The chunk where an entry of this data is or belongs: the last one that does not start behind
+    /// it.
     private func chunkIndex(near data: ArraySlice<UInt8>) -> Int {
         var low = 0
         var high = chunkCount - 1

@@ -14,8 +14,8 @@ internal import DNSWire
 /// | 28 | how many chunks |
 /// | 32 | the one chunk, or an index of chunks: address, and the count of records up to its end |
 ///
-/// A small set holds its records itself. A larger one is an index of chunks, so that a publish copies
-/// one chunk and the index, not the set.
+/// A small set holds its records itself. A larger one is an index of chunks, so that a publish
+/// copies one chunk and the index, not the set.
 struct RecordSet: Hashable {
     static let dataOffset = 32
     static let indexEntry = 16
@@ -23,6 +23,8 @@ struct RecordSet: Hashable {
     let block: Block
 
     var count: Int { Int(block.single(at: 8)) }
+    /// True for a set that only says why there are no records.
+    var isEmpty: Bool { count == 0 }
     var octets: Int { Int(block.single(at: 12)) }
     var type: RecordType { RecordType(rawValue: block.half(at: 16)) }
     var maxAnswers: Int { Int(block.half(at: 18)) }
@@ -78,8 +80,8 @@ struct RecordSet: Hashable {
 /// | 4 | octets of all records as they are sent |
 /// | 8 | the records; or, when they differ: the offset of each entry and the end of the last |
 ///
-/// An entry has the octets of the answer, of the additional records and their count, 16 bits each, and
-/// 16 bits of padding; then the answer and the additional records.
+/// An entry has the octets of the answer, of the additional records and their count, 16 bits each,
+/// and 16 bits of padding; then the answer and the additional records.
 struct Chunk: Hashable {
     static let header = 8
 
@@ -124,6 +126,7 @@ struct RecordCursor {
     private var chunkIndex: Int
     private(set) var index: Int
 
+    /// A cursor at a record of this chunk.
     init(set: RecordSet, chunk: Chunk, chunkIndex: Int, index: Int) {
         self.set = set
         self.chunk = chunk

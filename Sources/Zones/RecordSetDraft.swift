@@ -37,7 +37,8 @@ package struct RecordSetDraft: Hashable, Sendable {
     /// Seconds.
     package var ttl: UInt32
     package var records: [RecordDraft]
-    /// Each answer shows one record, picked at random, and record data that occurs twice counts twice.
+    /// Each answer shows one record, picked at random, and record data that occurs twice counts
+    /// twice.
     package var picksOne: Bool
     /// How many records an answer shows at most; 0 is all of them.
     package var maxAnswers: Int
@@ -74,7 +75,8 @@ struct RecordEntry: Hashable {
         answer = Self.wire(owner: 0xC00C, type: type, ttl: ttl, data: record.data)
         additional = record.additional.flatMap {
             Self.wire(
-                owner: UInt16(Self.head + $0.ownerOffset), type: $0.type, ttl: $0.ttl, data: $0.data)
+                owner: UInt16(Self.head + $0.ownerOffset), type: $0.type, ttl: $0.ttl, data: $0.data
+            )
         }
         additionalCount = record.additional.count
     }
@@ -90,13 +92,15 @@ struct RecordEntry: Hashable {
     /// The record data, by which the entries of a set are ordered.
     var data: ArraySlice<UInt8> { answer[Self.head...] }
 
-    private static func wire(owner: UInt16, type: RecordType, ttl: UInt32, data: [UInt8]) -> [UInt8] {
+    private static func wire(owner: UInt16, type: RecordType, ttl: UInt32, data: [UInt8]) -> [UInt8]
+    {
         precondition(data.count <= ZoneLimits.recordData, "record data of \(data.count) octets")
         var wire: [UInt8] = []
         wire.reserveCapacity(head + data.count)
-        for half in [owner, type.rawValue, 1, UInt16(ttl >> 16), UInt16(ttl & 0xFFFF),
-            UInt16(data.count)]
-        {
+        for half in [
+            owner, type.rawValue, 1, UInt16(ttl >> 16), UInt16(ttl & 0xFFFF),
+            UInt16(data.count),
+        ] {
             wire.append(UInt8(half >> 8))
             wire.append(UInt8(half & 0xFF))
         }

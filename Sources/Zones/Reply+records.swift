@@ -10,8 +10,8 @@ struct WrittenRecords {
 }
 
 extension Reply {
-    /// Writes the records of a set that one answer shows, from the record `first` on, their owner being
-    /// the name at offset `owner` of the message. Whole records only; as many as fit.
+    /// Writes the records of a set that one answer shows, from the record `first` on, their owner
+    /// being the name at offset `owner` of the message. Whole records only; as many as fit.
     mutating func write(
         _ set: RecordSet, owner: Int, first: Int, in section: ReplyWriter.Section,
         _ message: inout MutableRawSpan
@@ -39,8 +39,8 @@ extension Reply {
         return written
     }
 
-    /// Writes the additional records of what was written. Those of one record go as a whole or not at
-    /// all; the first that does not fit ends it. False when something was left out.
+    /// Writes the additional records of what was written. Those of one record go as a whole or not
+    /// at all; the first that does not fit ends it. False when something was left out.
     mutating func writeAdditional(
         of set: RecordSet, _ written: WrittenRecords, _ message: inout MutableRawSpan
     ) -> Bool {
@@ -80,7 +80,8 @@ extension Reply {
             record.additionalLength, records: record.additionalCount, in: .additional)
     }
 
-    /// Writes the zone's SOA as negative answers carry it (RFC 2308 §3), owned by the apex at offset
+    /// Writes the zone's SOA as negative answers carry it (RFC 2308 §3), owned by the apex at
+    /// offset
     /// `owner` of the message.
     mutating func writeNegative(
         _ apex: NameNode, owner: Int, _ message: inout MutableRawSpan

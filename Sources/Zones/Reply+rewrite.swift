@@ -1,11 +1,11 @@
 internal import DNSWire
 
 extension Reply {
-    /// Writes the CNAME record that a DNAME implies (RFC 6672 §3.1): the name at offset `owner` of the
-    /// message, whose first `prefix` octets are kept and whose rest becomes the DNAME's target.
+    /// Writes the CNAME record that a DNAME implies (RFC 6672 §3.1): the name at offset `owner` of
+    /// the message, whose first `prefix` octets are kept and whose rest becomes the DNAME's target.
     ///
-    /// Gives the offset of the new name in the message; nil when it does not fit, or is too long, which
-    /// is told by YXDOMAIN (§2.2).
+    /// Gives the offset of the new name in the message; nil when it does not fit, or is too long,
+    /// which is told by YXDOMAIN (§2.2).
     mutating func writeSynthesizedAlias(
         _ set: RecordSet, owner: Int, prefix: Int, _ message: inout MutableRawSpan
     ) -> Int? {

@@ -26,7 +26,8 @@ struct Reply {
             reserved: query.edns == nil ? 0 : ReplyWriter.optionRecord)
     }
 
-    /// Appends the OPT record when the query had one, then writes the header; gives the reply's length.
+    /// Appends the OPT record when the query had one, then writes the header; gives the reply's
+    /// length.
     mutating func finish(
         _ message: inout MutableRawSpan, _ configuration: borrowing ResponderConfiguration
     ) -> Int {

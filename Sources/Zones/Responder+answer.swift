@@ -1,8 +1,8 @@
 internal import DNSWire
 
 extension Responder {
-    /// Looks up the name that was asked and writes what was found, following aliases inside our zones
-    /// (RFC 1034 §4.3.2). The code is that of the last name looked up (RFC 6604 §3).
+    /// Looks up the name that was asked and writes what was found, following aliases inside our
+    /// zones (RFC 1034 §4.3.2). The code is that of the last name looked up (RFC 6604 §3).
     mutating func answer(
         _ query: Query, _ transport: Transport, _ snapshot: Snapshot, _ reply: inout Reply,
         _ message: inout MutableRawSpan
@@ -28,8 +28,9 @@ extension Responder {
             case .referral(let set, let offset):
                 writeReferral(set, owner: owner + offset, chain.isFirst, &reply, &message)
                 next = nil
-            case .noData(let apex, let offset):
+            case .noData(let apex, let offset, let explained):
                 counts.increment(.noData)
+                reply.explained = explained
                 reply.writeNegative(apex, owner: owner + offset, &message)
                 next = nil
             case .nameError(let apex, let offset):
@@ -46,8 +47,8 @@ extension Responder {
         }
     }
 
-    /// Why a query is not looked up at all: an EDNS version of the future (RFC 6891 §6.1.3), a class
-    /// other than IN, or a zone transfer.
+    /// Why a query is not looked up at all: an EDNS version of the future (RFC 6891 §6.1.3), a
+    /// class other than IN, or a zone transfer.
     private static func refusal(of query: Query) -> ResponseCode? {
         if let edns = query.edns, edns.version > 0 { return .badVersion }
         if query.recordClass != 1 || query.type == .axfr || query.type == .ixfr { return .refused }
@@ -110,8 +111,8 @@ extension Responder {
         return reply.writeSynthesizedAlias(set, owner: owner, prefix: offset, &message)
     }
 
-    /// Writes a referral: the cut's NS records in authority, and their glue, which a resolver may need
-    /// so much that leaving some out is truncation (RFC 9471 §3.1).
+    /// Writes a referral: the cut's NS records in authority, and their glue, which a resolver may
+    /// need so much that leaving some out is truncation (RFC 9471 §3.1).
     private mutating func writeReferral(
         _ set: RecordSet, owner: Int, _ isWholeAnswer: Bool, _ reply: inout Reply,
         _ message: inout MutableRawSpan
@@ -126,7 +127,8 @@ extension Responder {
     }
 }
 
-/// The names that one answer has passed: at most `ZoneLimits.aliasHops` beyond the first, none twice.
+/// The names that one answer has passed: at most `ZoneLimits.aliasHops` beyond the first, none
+/// twice.
 struct AliasChain {
     private var owners = InlineArray<9, UInt16>(repeating: UInt16(WireLimits.header))
     private var hops = 0
@@ -136,8 +138,8 @@ struct AliasChain {
     /// True while no alias was followed.
     var isFirst: Bool { hops == 0 }
 
-    /// Goes on to the name at `offset` of the message and reads it into `name`; false when the chain
-    /// ends here, because it is too long or a loop.
+    /// Goes on to the name at `offset` of the message and reads it into `name`; false when the
+    /// chain ends here, because it is too long or a loop.
     mutating func follow(
         to offset: Int, _ message: RawSpan, _ name: inout CanonicalName
     ) -> Bool {

@@ -65,7 +65,8 @@ package struct ResponderCounts: Sendable {
 
 /// Where one responder's counts are read by others.
 ///
-/// The responder counts in its own memory and stores the counts here once a batch; nobody else writes.
+/// The responder counts in its own memory and stores the counts here once a batch; nobody else
+/// writes.
 package final class ResponderCounterBlock: Sendable {
     private let counts = InlineArray<32, Atomic<UInt64>> { _ in Atomic(0) }
 

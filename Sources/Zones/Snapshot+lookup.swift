@@ -11,7 +11,8 @@ enum Outcome {
     /// The name is at or below a zone cut that starts at `offset` of the name.
     case referral(RecordSet, offset: Int)
     /// The name exists, or a name below it does, but it has no such records (RFC 2308 §2.2).
-    case noData(apex: NameNode, offset: Int)
+    /// `explained` is a set without records that says why it has none.
+    case noData(apex: NameNode, offset: Int, explained: RecordSet?)
     /// Neither the name nor anything below it exists (RFC 2308 §2.1).
     case nameError(apex: NameNode, offset: Int)
     /// The name is in no zone of ours.
@@ -53,14 +54,13 @@ extension Snapshot {
         if node.cutOffset != NameNode.none, !(node.cutOffset == 0 && type == .ds) {
             return referral(node, name, 0)
         }
-        if type == .any {
-            if let set = node.anySet { return set.type == .cname ? .alias(set) : .records(set) }
-        } else if let set = node.set(type) {
-            return .records(set)
-        } else if let set = node.set(.cname) {
-            return .alias(set)
+        let set = type == .any ? node.anySet : node.set(type) ?? node.set(.cname)
+        if let set, !set.isEmpty {
+            return set.type == .cname && type != .cname ? .alias(set) : .records(set)
         }
-        return negative(node, name, 0) { .noData(apex: $0, offset: $1 + replaced) }
+        return negative(node, name, 0) {
+            .noData(apex: $0, offset: $1 + replaced, explained: set)
+        }
     }
 
     private func referral(
@@ -87,9 +87,8 @@ extension NameNode {
         for index in 0..<entryCount {
             let entry = entry(index)
             let type = RecordType(rawValue: UInt16(entry >> 48))
-            if type != Self.negative, type != Self.next {
-                return RecordSet(block: Block(address: entry & Self.addressMask))
-            }
+            let set = RecordSet(block: Block(address: entry & Self.addressMask))
+            if type != Self.negative, type != Self.next, !set.isEmpty { return set }
         }
         return nil
     }

@@ -2,7 +2,8 @@ internal import DNSWire
 
 /// One version of everything that is answered: an immutable trie from canonical name to node.
 ///
-/// A snapshot is a view: it lives as long as the reader that entered it has not left (`SnapshotReader`).
+/// A snapshot is a view: it lives as long as the reader that entered it has not left
+/// (`SnapshotReader`).
 ///
 /// | offset of the root block | field |
 /// |---|---|

@@ -1,17 +1,18 @@
 internal import Synchronization
 
-/// The lock-free table: one atomic pointer to the current snapshot, and what every reader announces.
+/// The lock-free table: one atomic pointer to the current snapshot, and what every reader
+/// announces.
 ///
 ///     writer   build the new trie beside the old ──▶ store the root ──▶ raise the epoch ──▶ retire
 ///     reader   announce the epoch ──▶ load the root ──▶ answer a batch ──▶ announce idle ──▶ block
 ///
-/// Readers never wait, never retry, and write nothing but their own announcement, once a batch. What a
-/// publish replaced is retired with the epoch it raised; it is freed when every reader is idle or has
-/// announced that epoch or a later one: such a reader loaded the root after it was replaced. A reader
-/// that sleeps is idle, and holds nothing back.
+/// Readers never wait, never retry, and write nothing but their own announcement, once a batch.
+/// What a publish replaced is retired with the epoch it raised; it is freed when every reader is
+/// idle or has announced that epoch or a later one: such a reader loaded the root after it was
+/// replaced. A reader that sleeps is idle, and holds nothing back.
 ///
-/// All four accesses are sequentially consistent: a reader's announcement must not be delayed past its
-/// load of the root.
+/// All four accesses are sequentially consistent: a reader's announcement must not be delayed past
+/// its load of the root.
 package final class SnapshotTable: Sendable {
     private let root: Atomic<UInt64>
     private let epoch = Atomic<UInt64>(1)
@@ -45,8 +46,8 @@ package final class SnapshotTable: Sendable {
     /// The current snapshot; only the writer may use it without having entered.
     var current: Snapshot { Snapshot(block: Block(address: root.load(ordering: .relaxed))) }
 
-    /// The writer's side: makes a snapshot the current one; gives the epoch that what it replaced is
-    /// retired with.
+    /// The writer's side: makes a snapshot the current one; gives the epoch that what it replaced
+    /// is retired with.
     func publish(_ snapshot: Snapshot) -> UInt64 {
         root.store(snapshot.block.address, ordering: .sequentiallyConsistent)
         return epoch.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
@@ -63,7 +64,8 @@ package final class SnapshotTable: Sendable {
     }
 }
 
-/// What one reader announces. It fills cache lines of its own, so that readers do not slow each other.
+/// What one reader announces. It fills cache lines of its own, so that readers do not slow each
+/// other.
 final class ReaderSlot: Sendable {
     /// The announcement of a reader that reads nothing.
     static let idle: UInt64 = 0
@@ -83,8 +85,8 @@ package struct SnapshotReader: ~Copyable {
         self.slot = slot
     }
 
-    /// The current snapshot, which lives until `leave`. To be called once a batch, after the queries
-    /// were received: a change that was acknowledged before is then in their answers.
+    /// The current snapshot, which lives until `leave`. To be called once a batch, after the
+    /// queries were received: a change that was acknowledged before is then in their answers.
     package mutating func enter() -> Snapshot { table.enter(slot) }
 
     /// Gives the snapshot back. A reader leaves before it blocks.

@@ -1,7 +1,7 @@
 package import DNSWire
 
-// Which names exist, and which zone each belongs to. A name exists while it has records, is an apex, or
-// has names below it (RFC 4592 §2.2.2); so empty non-terminals come and go by themselves.
+// Which names exist, and which zone each belongs to. A name exists while it has records, is an
+// apex, or has names below it (RFC 4592 §2.2.2); so empty non-terminals come and go by themselves.
 
 extension SnapshotWriter {
     /// The node of a name, made with all its ancestors if it does not exist.
@@ -33,8 +33,8 @@ extension SnapshotWriter {
         replace(draft.name, draft.hash, with: draft)
     }
 
-    /// Lets a name exist though it may have no records, until it is released as often as it was kept:
-    /// it then has no data where it would not exist. The name must be in a zone.
+    /// Lets a name exist though it may have no records, until it is released as often as it was
+    /// kept: it then has no data where it would not exist. The name must be in a zone.
     package func keep(_ name: DomainName) {
         let node = ensureNode(name)
         touchZone(of: name, node)
@@ -85,6 +85,7 @@ struct ZonePlace {
 
     static let outside = ZonePlace(apex: NameNode.none, cut: NameNode.none)
 
+    /// A place of these offsets.
     init(apex: UInt8, cut: UInt8) {
         self.apex = apex
         self.cut = cut

@@ -8,11 +8,14 @@ struct RecordKey: Hashable {
 }
 
 extension SnapshotWriter {
-    /// Publishes a record set with the next edition, in place of the one of its type at the name. An
-    /// empty set takes it out. The name must be in a zone; NS below an apex makes it a zone cut, which
-    /// must be put before the names below it.
+    /// Publishes a record set with the next edition, in place of the one of its type at the name. A
+    /// set without records takes it out, but for an explanation, which an answer without data then
+    /// has. The name must be in a zone; NS below an apex makes it a zone cut, which must be put
+    /// before the names below it.
     package func put(_ set: RecordSetDraft, at name: DomainName) {
-        guard !set.records.isEmpty else { return remove(set.type, at: name) }
+        guard !set.records.isEmpty || !set.explanation.isEmpty else {
+            return remove(set.type, at: name)
+        }
         forgetRepeats(of: set.type, at: name)
         if !set.picksOne { noteRepeats(in: set, at: name) }
         let node = ensureNode(name)
@@ -57,8 +60,8 @@ extension SnapshotWriter {
         setEntry(set.inserting(entry, in: &edit), head.type, at: name)
     }
 
-    /// Takes one record out of a set; with the last one the set goes. Data that several records share
-    /// stays until the last of them goes.
+    /// Takes one record out of a set; with the last one the set goes. Data that several records
+    /// share stays until the last of them goes.
     package func remove(_ data: [UInt8], from type: RecordType, at name: DomainName) {
         let key = RecordKey(name: name, type: type, data: data)
         if let count = repeats[key] {
@@ -72,7 +75,8 @@ extension SnapshotWriter {
         setEntry(set.removing(data[...], in: &edit), type, at: name)
     }
 
-    /// Builds a set and puts it into the directory under `type`, which is its own type or a reserved one.
+    /// Builds a set and puts it into the directory under `type`, which is its own type or a
+    /// reserved one.
     func replaceSet(_ draft: RecordSetDraft, as type: RecordType, at name: DomainName) {
         let set = RecordSet.build(RecordSet.Head(draft), draft.entries(), in: &edit)
         update(name) { node in

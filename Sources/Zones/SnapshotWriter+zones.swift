@@ -44,7 +44,9 @@ package struct StartOfAuthority: Hashable, Sendable {
 struct ZoneState {
     var authority: StartOfAuthority
     /// Something in the zone changed since the last publish.
-    var isChanged: Bool
+    var isChanged = false
+    /// The serial that was published last; nil for a zone that nobody has seen.
+    var publishedSerial: UInt32?
 }
 
 extension SnapshotWriter {
@@ -61,25 +63,26 @@ extension SnapshotWriter {
 
     /// Adds a zone, or changes the SOA record of one that is there; its serial never goes back.
     ///
-    /// A new zone's names must not exist in an enclosing zone yet, but as ancestors of further zones.
+    /// A new zone's names must not exist in an enclosing zone yet, but as ancestors of further
+    /// zones.
     package func putZone(_ apex: DomainName, _ authority: StartOfAuthority) {
         if var zone = zones[apex] {
-            let serial = max(zone.authority.serial, authority.serial)
+            let serial = zone.authority.serial
             zone.authority = authority
-            zone.authority.serial = serial
+            if !authority.serial.isAfter(serial) { zone.authority.serial = serial }
             zone.isChanged = true
             zones[apex] = zone
             return
         }
         _ = ensureNode(apex)
-        zones[apex] = ZoneState(authority: authority, isChanged: false)
+        zones[apex] = ZoneState(authority: authority)
         update(apex) {
             $0.apexOffset = 0
             $0.cutOffset = NameNode.none
             $0.flags.insert(.apex)
         }
         placeNested(in: apex)
-        writeAuthority(of: apex)
+        zones[apex]!.isChanged = true
     }
 
     /// Takes a zone out. Its record sets must have been removed, but for the SOA record.
@@ -107,11 +110,16 @@ extension SnapshotWriter {
         }
     }
 
-    /// Raises the serial of every zone that changed (RFC 1982) and writes its SOA record.
+    /// Writes the SOA record of every zone that changed, with a serial that was never published.
     func raiseSerials() {
         for apex in zones.keys where zones[apex]!.isChanged {
-            zones[apex]!.authority.serial &+= 1
+            let serial = zones[apex]!.authority.serial
+            if serial == zones[apex]!.publishedSerial {
+                zones[apex]!.authority.serial = serial &+ 1
+            }
             writeAuthority(of: apex)
+            zones[apex]!.isChanged = false
+            zones[apex]!.publishedSerial = zones[apex]!.authority.serial
         }
     }
 
@@ -124,7 +132,6 @@ extension SnapshotWriter {
         replaceSet(
             RecordSetDraft(type: .soa, ttl: authority.negativeTTL, records: records),
             as: NameNode.negative, at: apex)
-        zones[apex]!.isChanged = false
     }
 
     /// Takes note that something in the zone of a node changed.
@@ -132,5 +139,12 @@ extension SnapshotWriter {
         guard node.isInZone else { return }
         let apex = Array(name.wire[Int(node.apexOffset)...])
         if let apex = try? DomainName(wire: apex) { zones[apex]?.isChanged = true }
+    }
+}
+
+extension UInt32 {
+    /// True when this serial is newer than another (RFC 1982 §3.2).
+    fileprivate func isAfter(_ other: UInt32) -> Bool {
+        Int32(bitPattern: self &- other) > 0
     }
 }

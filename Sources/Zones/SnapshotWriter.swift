@@ -2,8 +2,8 @@ internal import DNSWire
 
 /// Builds new editions of the snapshot beside the current one, and publishes them.
 ///
-/// There is one writer. Its changes are seen by nobody until `publish`, and then all at once. A change
-/// copies the path to what it changes, never more: at a million names as at a thousand.
+/// There is one writer. Its changes are seen by nobody until `publish`, and then all at once. A
+/// change copies the path to what it changes, never more: at a million names as at a thousand.
 package final class SnapshotWriter {
     let table: SnapshotTable
     var edit: Edit
@@ -25,8 +25,9 @@ package final class SnapshotWriter {
         edit = Edit(edition: 1)
     }
 
-    /// Makes everything since the last publish visible at once, with a raised serial in every zone that
-    /// changed, and frees some of what no reader sees any more. Does nothing when nothing changed.
+    /// Makes everything since the last publish visible at once, with a raised serial in every zone
+    /// that changed, and frees some of what no reader sees any more. Does nothing when nothing
+    /// changed.
     package func publish() {
         raiseSerials()
         guard root != Slot(bits: rootBlock.word(at: 8)) || !edit.retired.isEmpty else { return }

@@ -7,12 +7,18 @@ struct Slot: Hashable, BitwiseCopyable {
 
     static let empty = Slot(bits: 0)
 
+    /// The slot of these bits.
     init(bits: UInt64) { self.bits = bits }
+    /// The slot that leads to a branch.
     init(_ branch: Branch) { bits = branch.block.address }
+    /// The slot that holds a name.
     init(_ node: NameNode) { bits = node.block.address | 1 }
 
+    /// True when nothing is here.
     var isEmpty: Bool { bits == 0 }
+    /// The name that is here.
     var node: NameNode? { bits & 1 == 1 ? NameNode(block: Block(address: bits & ~1)) : nil }
+    /// The branch that is here.
     var branch: Branch? {
         bits & 1 == 0 && bits != 0 ? Branch(block: Block(address: bits)) : nil
     }

@@ -39,7 +39,8 @@ struct Aliases {
     @Test("The code is that of the last name (RFC 6604), with that zone's SOA")
     func negativeTarget() throws {
         let table = try TestTable("example.", "other.")
-        try table.put("a.example. 60 IN CNAME x.y.other.", "b.example. 60 IN CNAME t.other.",
+        try table.put(
+            "a.example. 60 IN CNAME x.y.other.", "b.example. 60 IN CNAME t.other.",
             "t.other. 60 IN TXT \"t\"")
         let missing = try table.ask("a.example. A")
         #expect(missing.code == "NXDOMAIN")
@@ -73,7 +74,9 @@ struct Aliases {
         let table = try TestTable("example.")
         let long = String(repeating: "l", count: 60)
         for number in 0..<5 {
-            let (left, right) = ("a\(number).\(long).\(long).\(long)", "a\(number + 1).\(long).\(long).\(long)")
+            let (left, right) = (
+                "a\(number).\(long).\(long).\(long)", "a\(number + 1).\(long).\(long).\(long)"
+            )
             try table.put("\(left).example. 60 IN CNAME \(right).example.")
         }
         let reply = try table.ask("a0.\(long).\(long).\(long).example. A", payload: nil)

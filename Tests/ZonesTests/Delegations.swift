@@ -11,7 +11,9 @@ struct Delegations {
         table.writer.put(
             RecordSetDraft(
                 type: .ns, ttl: 60,
-                records: [RecordDraft(data: try DomainName("ns.sub.example.").wire, additional: [glue])]),
+                records: [
+                    RecordDraft(data: try DomainName("ns.sub.example.").wire, additional: [glue])
+                ]),
             at: try DomainName("sub.example."))
         try table.put("sub.example. 60 IN DS 1 13 2 00", "ns.sub.example. 60 IN A 192.0.2.53")
         return table
@@ -58,7 +60,8 @@ struct Delegations {
                 ])
         }
         table.writer.put(
-            RecordSetDraft(type: .ns, ttl: 60, records: records), at: try DomainName("sub.example."))
+            RecordSetDraft(type: .ns, ttl: 60, records: records), at: try DomainName("sub.example.")
+        )
         table.writer.publish()
         #expect(try table.ask("sub.example. A", payload: nil).isTruncated)
         #expect(try !table.ask("sub.example. A").isTruncated)

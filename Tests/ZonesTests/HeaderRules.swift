@@ -18,7 +18,11 @@ struct HeaderRules {
 
     @Test("RD is copied; AD, CD and Z are not")
     func flags() throws {
-        let reply = try Reply(table().exchange(query { $0[2] |= 1; $0[3] |= 0x70 }))
+        let reply = try Reply(
+            table().exchange(
+                query {
+                    $0[2] |= 1; $0[3] |= 0x70
+                }))
         #expect(reply.flags == ["qr", "aa", "rd"])
     }
 
@@ -72,7 +76,8 @@ struct HeaderRules {
             octets[11] = 1
             return try table().exchange(octets)
         }
-        let unknown = try Reply(ask([0, 0, 41, 4, 208, 0, 0, 0x80, 0, 0, 6, 0xFD, 0xE9, 0, 2, 1, 2]))
+        let unknown = try Reply(
+            ask([0, 0, 41, 4, 208, 0, 0, 0x80, 0, 0, 6, 0xFD, 0xE9, 0, 2, 1, 2]))
         #expect(unknown.answer.count == 1)
         #expect(unknown.options.isEmpty)
         let signed = try ask([0, 0, 41, 4, 208, 0, 0, 0x80, 0, 0, 0])

@@ -25,7 +25,9 @@ struct PositiveAnswers {
             "w.example. 60 IN A 192.0.2.1")
         let reply = try table.ask("w.example. A")
         #expect(
-            reply.answer.sorted() == ["w.example. 60 IN A 192.0.2.1", "w.example. 60 IN A 192.0.2.2"])
+            reply.answer.sorted() == [
+                "w.example. 60 IN A 192.0.2.1", "w.example. 60 IN A 192.0.2.2",
+            ])
     }
 
     @Test("A set starts at any of its records, each equally often")

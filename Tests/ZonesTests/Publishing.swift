@@ -65,11 +65,13 @@ struct Publishing {
         try table.put("w.example. 60 IN A 192.0.2.1")
         var client = InProcessClient(table.table)
         let query = try QueryMessage("w.example. A").octets
-        let reply = try client.exchange(query, after: {
-            for number in 1...50 { try table.put("w.example. 60 IN A 192.0.2.\(number)") }
-            table.writer.reclaim()
-            #expect(table.writer.reclaim() > 0)
-        })
+        let reply = try client.exchange(
+            query,
+            after: {
+                for number in 1...50 { try table.put("w.example. 60 IN A 192.0.2.\(number)") }
+                table.writer.reclaim()
+                #expect(table.writer.reclaim() > 0)
+            })
         #expect(try Reply(reply).answer == ["w.example. 60 IN A 192.0.2.1"])
         #expect(try Reply(client.exchange(query)).answer == ["w.example. 60 IN A 192.0.2.50"])
         while table.writer.reclaim() > 0 {}

@@ -23,12 +23,15 @@ final class TestTable {
         writer.putZone(
             try DomainName(apex),
             StartOfAuthority(
-                ttl: 900, primary: try DomainName("ns.\(apex == "." ? "" : apex)"), mailbox: try DomainName("h.\(apex == "." ? "" : apex)"),
+                ttl: 900, primary: try DomainName("ns.\(apex == "." ? "" : apex)"),
+                mailbox: try DomainName("h.\(apex == "." ? "" : apex)"),
                 serial: 1, refresh: 2, retry: 3, expire: 4, minimum: 60))
     }
 
     /// Puts record sets, each a run of lines of one owner and type, and publishes.
-    func put(_ lines: String..., picksOne: Bool = false, maxAnswers: Int = 0, why: String = "") throws {
+    func put(_ lines: String..., picksOne: Bool = false, maxAnswers: Int = 0, why: String = "")
+        throws
+    {
         let records = try lines.map { try Presentation.parse($0) }
         var sets: [(name: DomainName, set: RecordSetDraft)] = []
         for record in records {
@@ -38,10 +41,12 @@ final class TestTable {
                 continue
             }
             sets.append(
-                (record.owner,
+                (
+                    record.owner,
                     RecordSetDraft(
                         type: record.type, ttl: record.ttl, records: [draft], picksOne: picksOne,
-                        maxAnswers: maxAnswers, explanation: why)))
+                        maxAnswers: maxAnswers, explanation: why)
+                ))
         }
         for (name, set) in sets { writer.put(set, at: name) }
         writer.publish()

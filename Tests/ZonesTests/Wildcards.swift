@@ -8,7 +8,8 @@ struct Wildcards {
         let table = try TestTable("example.")
         try table.put(
             "*.example. 60 IN TXT \"wild\"", "host.example. 60 IN A 192.0.2.1",
-            "sub.*.example. 60 IN TXT \"below\"", "_ssh._tcp.host.example. 60 IN SRV 1 1 22 host.example.",
+            "sub.*.example. 60 IN TXT \"below\"",
+            "_ssh._tcp.host.example. 60 IN SRV 1 1 22 host.example.",
             "*.alias.example. 60 IN CNAME host.example.")
         return table
     }

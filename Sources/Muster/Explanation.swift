@@ -1,0 +1,110 @@
+internal import DNSWire
+public import Registry
+internal import ZoneFiles
+internal import Zones
+
+/// What is answered to a question, and why.
+public struct Explanation: Codable, Sendable {
+    /// Where the answer comes from.
+    public enum Source: String, Codable, Sendable {
+        /// Records of a registered service.
+        case service
+        /// The name of one instance under an SRV service.
+        case instance
+        /// A zone file.
+        case zoneFile = "zone file"
+        /// A zone encloses the name, and nothing more.
+        case zone
+        /// No zone encloses the name.
+        case nowhere
+    }
+
+    /// An instance of the service that was asked for.
+    public struct InstanceState: Codable, Hashable, Sendable {
+        public var id: Instance.ID
+        public var status: HealthStatus
+        /// When the status last changed.
+        public var since: Timestamp
+        /// Whether the rule chose it.
+        public var isAnswered: Bool
+    }
+
+    public var name: String
+    public var type: String
+    public var answer: Answer
+    public var source: Source
+    /// The apex of the enclosing zone, and the serial of its SOA record.
+    public var zone: String?
+    public var serial: UInt32?
+    /// Namespace and service in the registry's words, `web in example.local`.
+    public var service: String?
+    /// The row of the answer rule that applied, in words; nil where no service answers.
+    public var rule: String?
+    public var instances: [InstanceState]
+    /// What else there is to know: the place in a zone file, a routing policy.
+    public var notes: [String]
+}
+
+extension Server {
+    /// Asks a question of the server itself: what is answered, which rule chose it, from which
+    /// instances.
+    public func explain(_ name: String, _ type: String) async throws(ServerError) -> Explanation {
+        let question = try Question(name, type)
+        let answer = try query(name, type)
+        var explanation = Explanation(
+            name: question.name.description, type: Presentation.name(of: question.type),
+            answer: answer, source: .nowhere, instances: [], notes: [])
+        await keeper.explain(question.name, &explanation)
+        return explanation
+    }
+}
+
+extension Keeper {
+    /// Fills in where the answer for a name comes from.
+    func explain(_ name: DomainName, _ explanation: inout Explanation) {
+        guard let apex = projection.writer.zone(enclosing: name) else { return }
+        explanation.source = .zone
+        explanation.zone = apex.description
+        explanation.serial = projection.writer.serial(of: apex)
+        if let records = projection.statics.zone(enclosing: name)?.owners[name] {
+            explanation.source = .zoneFile
+            explanation.notes += records.map { "\($0.type) at \($0.place)" }
+        }
+        if let service = registry.service(owning: name.registryText) {
+            explanation.source = .service
+            describe(service, &explanation)
+        } else if let instance = registry.instance(targetedBy: name.registryText),
+            let service = registry.service(instance.serviceID)
+        {
+            explanation.source = .instance
+            explanation.service = title(of: service)
+            explanation.rule = "the name of one instance: answered whatever its health"
+            explanation.instances = [state(of: instance, isAnswered: true)]
+        }
+    }
+
+    private func describe(_ service: Service, _ explanation: inout Explanation) {
+        let choice = registry.choice(of: service)
+        let chosen = Set(choice.instances)
+        explanation.service = title(of: service)
+        explanation.rule = choice.reason.text
+        explanation.instances = registry.instances(of: service.id).map {
+            state(of: $0, isAnswered: chosen.contains($0.id))
+        }
+        if service.dns?.routingPolicy == .weighted {
+            explanation.notes.append("WEIGHTED: each answer shows one of these, picked at random")
+        }
+        let most = registry.answerSettings(of: service).maxAnswers
+        if most > 0 { explanation.notes.append("each answer shows at most \(most) of these") }
+    }
+
+    private func state(of instance: Instance, isAnswered: Bool) -> Explanation.InstanceState {
+        Explanation.InstanceState(
+            id: instance.id, status: instance.health.status, since: instance.health.since,
+            isAnswered: isAnswered)
+    }
+
+    private func title(of service: Service) -> String {
+        "\(service.name) in \(registry.namespace(service.namespaceID)?.name ?? "?")"
+    }
+}

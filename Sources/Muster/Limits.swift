@@ -1,0 +1,15 @@
+/// The limits of the embedded server.
+enum ServerLimits {
+    /// Commands that share one transaction, and so one fsync.
+    static let group = 512
+    /// TTL of the NS records that registered zones get, in seconds, as Route 53 has it.
+    static let nameServerTTL: UInt32 = 172_800
+    /// The timers of a registered zone's SOA record in seconds, as Route 53 has them.
+    static let refresh: UInt32 = 7200
+    static let retry: UInt32 = 900
+    static let expire: UInt32 = 1_209_600
+    /// Publish times that are kept for the percentiles in `Statistics`.
+    static let publishTimes = 1024
+    /// Conflicts between zone files and the registry that one error tells.
+    static let conflicts = 20
+}

@@ -1,0 +1,165 @@
+internal import DNSWire
+internal import Registry
+internal import Zones
+
+/// Turns what the registry and the zone files say into the snapshot that queries are answered from.
+///
+/// This is the one type that knows both worlds. It follows the committed rows: each change of the
+/// registry costs what it changes in DNS, and nothing is visible before `publish`.
+///
+///     Registry ──▶ RegistryDelta ──▶ Projection ──▶ SnapshotWriter ──▶ SnapshotTable ──▶ workers
+///     ZoneFiles ─▶ StaticZones ─────────▲
+final class Projection {
+    let writer: SnapshotWriter
+    let identity: ZoneIdentity
+    private let defaults: AnswerSettings
+    var statics = StaticZones()
+    /// The apexes of DNS namespaces.
+    private(set) var apexes: [DomainName: Namespace] = [:]
+    private var services: [Service.ID: ProjectedService] = [:]
+
+    /// A projection of nothing into an empty table.
+    init(table: SnapshotTable, identity: ZoneIdentity, defaults: AnswerSettings) {
+        writer = SnapshotWriter(table: table)
+        self.identity = identity
+        self.defaults = defaults
+    }
+
+    /// The serials of all zones by apex.
+    var serials: [String: UInt32] {
+        Dictionary(
+            uniqueKeysWithValues: writer.apexes.map { ("\($0)", writer.serial(of: $0) ?? 0) })
+    }
+
+    /// Makes everything since the last publish visible.
+    func publish() { writer.publish() }
+
+    /// Follows changes of the registry; `registry` holds the rows as they are after them. What
+    /// goes, goes first, so that a name may pass from one service to another in one step.
+    func apply(_ delta: RegistryDelta, _ registry: Registry) {
+        var rebuilt: Set<Service.ID> = []
+        for row in delta.services where row.old != nil && hasChanged(row) {
+            withdraw(row.old!, delta, registry)
+            if row.new != nil { rebuilt.insert(row.old!.id) }
+        }
+        let rows = delta.instances.filter { !rebuilt.contains(($0.new ?? $0.old!).serviceID) }
+        change(rows.filter { $0.new == nil }, registry)
+        for row in delta.namespaces where row.new == nil { removeNamespace(row.old!) }
+        for case let namespace? in delta.namespaces.map(\.new) { putNamespace(namespace) }
+        for row in delta.services where row.new != nil {
+            if row.old == nil { add(row.new!, registry) }
+            if rebuilt.contains(row.new!.id) { restore(row.new!, registry) }
+        }
+        change(rows.filter { $0.new != nil }, registry)
+    }
+
+    /// Takes in everything that the registry holds; to be called once, before anything else.
+    func load(_ registry: Registry) {
+        for namespace in registry.namespaces {
+            putNamespace(namespace)
+            for service in registry.services(in: namespace.id) { restore(service, registry) }
+        }
+    }
+
+    private func putNamespace(_ namespace: Namespace) {
+        guard namespace.kind != .http, let apex = DomainName(plain: namespace.name) else { return }
+        apexes[apex] = namespace
+        putApex(apex)
+    }
+
+    private func removeNamespace(_ namespace: Namespace) {
+        guard namespace.kind != .http, let apex = DomainName(plain: namespace.name),
+            apexes[apex]?.id == namespace.id
+        else { return }
+        apexes[apex] = nil
+        putApex(apex)
+    }
+
+    /// Gives an apex the SOA and NS records it should have: the zone file's, else the namespace's,
+    /// else none.
+    func putApex(_ apex: DomainName) {
+        if let zone = statics.zones[apex], let authority = zone.authority {
+            writer.putZone(apex, authority)
+            for set in zone.sets(at: apex) where set.type == .ns {
+                writer.put(set, at: apex)
+            }
+        } else if let namespace = apexes[apex] {
+            writer.putZone(apex, identity.authority(ttl: UInt32(namespace.soaTTL ?? 0)))
+            writer.put(identity.nameServerSet, at: apex)
+        } else {
+            writer.remove(.ns, at: apex)
+            writer.removeZone(apex)
+        }
+    }
+}
+
+// Services and their instances.
+extension Projection {
+    /// True when the service's records are not what they were: a new revision changes none.
+    private func hasChanged(_ row: RegistryDelta.Row<Service>) -> Bool {
+        guard let old = row.old, let new = row.new else { return true }
+        return old.dns != new.dns || old.healthCheck != new.healthCheck || old.tags != new.tags
+            || old.name != new.name
+    }
+
+    private func add(_ service: Service, _ registry: Registry) {
+        guard let dns = service.dns, let namespace = registry.namespace(service.namespaceID),
+            let owner = DomainName(plain: OwnerName.service(service.name, in: namespace.name))
+        else { return }
+        services[service.id] = ProjectedService(
+            owner: owner, dns: dns,
+            rule: AnswerIndex(
+                check: service.healthCheck,
+                settings: AnswerSettings.settings(for: service, defaults: defaults)))
+    }
+
+    /// Takes all records of a service away, as its instances were before the change.
+    private func withdraw(_ service: Service, _ delta: RegistryDelta, _ registry: Registry) {
+        guard let projected = services.removeValue(forKey: service.id) else { return }
+        var instances: [Instance.ID: Instance] = [:]
+        for instance in registry.instances(of: service.id) { instances[instance.id] = instance }
+        for row in delta.instances where (row.old ?? row.new!).serviceID == service.id {
+            instances[(row.old ?? row.new!).id] = row.old
+        }
+        projected.withdraw(Array(instances.values), writer)
+    }
+
+    /// Puts all records of a service back, as it and its instances are now.
+    private func restore(_ service: Service, _ registry: Registry) {
+        add(service, registry)
+        change(registry.instances(of: service.id).map { .init(old: nil, new: $0) }, registry)
+    }
+
+    private func change(_ rows: [RegistryDelta.Row<Instance>], _ registry: Registry) {
+        for (id, rows) in Dictionary(grouping: rows, by: { ($0.new ?? $0.old!).serviceID }) {
+            guard var service = services.removeValue(forKey: id) else { continue }
+            service.change(rows, registry, writer)
+            services[id] = service
+        }
+    }
+}
+
+/// What registered zones say of themselves.
+struct ZoneIdentity {
+    /// Names of the NS records, outside the zones.
+    var nameServers: [DomainName]
+    var mailbox: DomainName
+    /// The serial that zones start with.
+    var serial: UInt32
+
+    /// The SOA record of a registered zone: MINIMUM is the TTL, and so how long a negative answer
+    /// is kept.
+    func authority(ttl: UInt32) -> StartOfAuthority {
+        StartOfAuthority(
+            ttl: ttl, primary: nameServers[0], mailbox: mailbox, serial: serial,
+            refresh: ServerLimits.refresh, retry: ServerLimits.retry, expire: ServerLimits.expire,
+            minimum: ttl)
+    }
+
+    /// The NS records of a registered zone.
+    var nameServerSet: RecordSetDraft {
+        RecordSetDraft(
+            type: .ns, ttl: ServerLimits.nameServerTTL,
+            records: nameServers.map { RecordDraft(data: $0.wire) })
+    }
+}

@@ -1,0 +1,121 @@
+internal import DNSWire
+internal import NameServer
+public import Registry
+internal import RegistryStore
+internal import ZoneFiles
+internal import Zones
+
+/// A Muster server inside a program: a registry of service instances, and DNS answers made from it.
+///
+/// Several servers may live in one process; they share nothing.
+///
+///     let server = try await Server.start(ServerConfiguration())
+///     defer { await server.stop() }
+public final class Server: Sendable {
+    let keeper: Keeper
+    let table: SnapshotTable
+    let responder: ResponderConfiguration
+    private let nameServer: NameServer?
+    private let zonesFolder: String?
+
+    private init(
+        keeper: Keeper, table: SnapshotTable, responder: ResponderConfiguration,
+        nameServer: NameServer?, zonesFolder: String?
+    ) {
+        self.keeper = keeper
+        self.table = table
+        self.responder = responder
+        self.nameServer = nameServer
+        self.zonesFolder = zonesFolder
+    }
+
+    /// Reads what is stored, the zone files and the declaration, publishes it all, and answers
+    /// queries on return. Nothing is left behind when it fails.
+    public static func start(
+        _ configuration: ServerConfiguration
+    ) async throws(ServerError) -> Server {
+        let setup = try ServerSetup(configuration)
+        let statics = try StaticZones.load(configuration.zonesFolder)
+        let opened = try setup.openStore()
+        let keeper = Keeper(
+            registry: opened.registry, table: setup.table, identity: setup.identity,
+            store: opened.store, logger: configuration.logger, clock: { .now })
+        do throws(ServerError) {
+            try await keeper.begin(statics)
+            if let declaration = configuration.declaration {
+                _ = try await keeper.run(.declare(declaration))
+            }
+            let nameServer = try setup.startNameServer()
+            return Server(
+                keeper: keeper, table: setup.table, responder: setup.responder,
+                nameServer: nameServer, zonesFolder: configuration.zonesFolder)
+        } catch {
+            await keeper.close()
+            throw error
+        }
+    }
+
+    /// The addresses that are listened on, `127.0.0.1:41234`, in the order of the configuration.
+    public var addresses: [String] { nameServer?.addresses.map(\.description) ?? [] }
+
+    /// Carries a command out. On return it is on disk and in the very next DNS answer; when it
+    /// throws, nothing was changed. Commands that run at the same time share one fsync.
+    ///
+    /// `observeHealth` returns when it is in DNS, and is written with the commands that follow.
+    @discardableResult
+    public func run(_ command: Command) async throws(ServerError) -> CommandResult {
+        try await keeper.run(command)
+    }
+
+    /// Reads what is committed. Keep no copy of the registry beyond the closure: the next commit
+    /// would have to copy all of it.
+    public func read<Value: Sendable>(
+        _ body: @Sendable (Registry) throws -> Value
+    ) async rethrows -> Value {
+        try await keeper.read(body)
+    }
+
+    /// Makes what the declared file owns equal to the declaration, in one step.
+    public func declare(_ declaration: Declaration) async throws(ServerError) {
+        try await run(.declare(declaration))
+    }
+
+    /// Reads the zone files again and applies a declaration, both or neither.
+    public func reload(declaration: Declaration) async throws(ServerError) {
+        try await keeper.reload(try StaticZones.load(zonesFolder), declaration)
+    }
+
+    /// Copies the registry to a new file, from which a data folder can be made again.
+    public func backup(to path: String) async throws(ServerError) {
+        try await keeper.backup(to: path)
+    }
+
+    /// What was counted since the start, and how much there is.
+    public func statistics() async -> Statistics {
+        await keeper.statistics(counters: nameServer.map(Statistics.counters) ?? [:])
+    }
+
+    /// Stops listening, answers what was read, writes what is not written, and gives everything
+    /// free.
+    public func stop() async {
+        nameServer?.stop()
+        await keeper.close()
+    }
+}
+
+extension Keeper {
+    /// Reads what is committed.
+    func read<Value: Sendable>(_ body: @Sendable (Registry) throws -> Value) rethrows -> Value {
+        try body(registry)
+    }
+
+    /// What there is, beside counters that others counted.
+    func statistics(counters: [String: UInt64]) -> Statistics {
+        Statistics(
+            counters: counters, registry: registry.counts, zones: projection.serials.count,
+            serials: projection.serials, publishes: publishTimes.count,
+            publishSeconds: publishTimes.total.seconds,
+            publishSecondsMedian: publishTimes.percentile(0.5).seconds,
+            publishSeconds99: publishTimes.percentile(0.99).seconds, writeFailure: writeFailure)
+    }
+}

@@ -1,0 +1,40 @@
+public import Logging
+public import Registry
+
+/// What a server is started with. Every member has a default that suits a test or a first try.
+public struct ServerConfiguration: Sendable {
+    /// Where the registry is kept.
+    public enum DataLocation: Hashable, Sendable {
+        /// Nowhere: it ends with the process.
+        case memory
+        /// A folder, made with mode 0700 if it is missing; one server at a time may have it.
+        case folder(String)
+    }
+
+    /// Addresses for UDP and TCP, `127.0.0.1:5300` or `[::1]:53`; port 0 takes a free one. Without
+    /// any the server answers `query` alone.
+    public var listen = ["127.0.0.1:0"]
+    public var data = DataLocation.memory
+    /// The folder whose `*.zone` files are served; nil for none.
+    public var zonesFolder: String?
+    /// What the declared registry file says; an empty declaration takes away what it said before.
+    public var declaration: Declaration?
+    /// The registry's rules and limits.
+    public var registry = RegistrySettings()
+    /// Names of the NS records of registered zones, outside these zones.
+    public var nameServers = ["ns.muster.internal."]
+    /// RNAME of their SOA records: a mailbox as a domain name (RFC 1035 §8).
+    public var hostmaster = "hostmaster.muster.internal."
+    /// The largest reply over UDP in octets, 512 to 4096 (RFC 6891 §6.2.5).
+    public var udpPayload = 1232
+    /// Threads that answer UDP on each address; nil takes one for each core.
+    public var workers: Int?
+    /// Keeps each of these threads on a core of its own.
+    public var pinWorkers = false
+    /// Answers that a client may wonder about say in an extended error which rule gave them.
+    public var explain = true
+    public var logger = Logger(label: "muster")
+
+    /// A configuration of the defaults.
+    public init() {}
+}

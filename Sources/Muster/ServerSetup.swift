@@ -1,0 +1,110 @@
+internal import DNSWire
+internal import NameServer
+internal import Registry
+internal import RegistryStore
+internal import ZoneFiles
+internal import Zones
+
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// The parts of a server, checked and made from its configuration.
+struct ServerSetup {
+    let configuration: ServerConfiguration
+    let table: SnapshotTable
+    let identity: ZoneIdentity
+    let responder: ResponderConfiguration
+
+    /// Checks a configuration; opens nothing yet.
+    init(_ configuration: ServerConfiguration) throws(ServerError) {
+        self.configuration = configuration
+        guard (512...4096).contains(configuration.udpPayload) else {
+            throw .invalid(
+                "the UDP payload size is \(configuration.udpPayload); it may be 512 to 4096 octets")
+        }
+        guard !configuration.nameServers.isEmpty else {
+            throw .invalid("no name server is named; NS records of registered zones need one")
+        }
+        var nameServers: [DomainName] = []
+        for text in configuration.nameServers {
+            nameServers.append(try Self.name(text, what: "name server"))
+        }
+        identity = ZoneIdentity(
+            nameServers: nameServers,
+            mailbox: try Self.name(configuration.hostmaster, what: "hostmaster"),
+            serial: UInt32(truncatingIfNeeded: Timestamp.now.milliseconds / 1000))
+        responder = ResponderConfiguration(
+            udpPayload: configuration.udpPayload, explains: configuration.explain)
+        table = SnapshotTable(key: (.random(in: 0...(.max)), .random(in: 0...(.max))))
+    }
+
+    private static func name(_ text: String, what: String) throws(ServerError) -> DomainName {
+        do throws(NameError) {
+            return try DomainName(text)
+        } catch {
+            throw .invalid("the \(what) '\(text)' is no domain name: \(error.reason)")
+        }
+    }
+
+    /// The store of the data folder and what it holds.
+    func openStore() throws(ServerError) -> (registry: Registry, store: StoreQueue?) {
+        var registry = Registry(settings: configuration.registry)
+        guard case .folder(let folder) = configuration.data else { return (registry, nil) }
+        do throws(StoreError) {
+            let store = try RegistryStore(folder: folder)
+            try store.load { registry.load($0) }
+            return (registry, StoreQueue(store))
+        } catch {
+            throw .storage(error.message)
+        }
+    }
+
+    /// Binds the addresses and starts the threads; nil where there is no address.
+    func startNameServer() throws(ServerError) -> NameServer? {
+        if configuration.listen.isEmpty { return nil }
+        do throws(NameServerError) {
+            var listen: [SocketAddress] = []
+            for address in configuration.listen {
+                listen.append(try SocketAddress(parsing: address, defaultPort: 53))
+            }
+            let server = try NameServer(
+                nameServerConfiguration(listen), table: table,
+                responder: responder)
+            try server.start()
+            return server
+        } catch {
+            throw .network(error.message)
+        }
+    }
+
+    private func nameServerConfiguration(_ listen: [SocketAddress]) -> NameServerConfiguration {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var result = NameServerConfiguration(listen: listen, seed: seed)
+        if let workers = configuration.workers { result.udpWorkers = workers }
+        result.pinWorkers = configuration.pinWorkers
+        return result
+    }
+}
+
+extension StaticZones {
+    /// The zone files of a folder; none without a folder.
+    static func load(_ folder: String?) throws(ServerError) -> StaticZones {
+        guard let folder else { return StaticZones() }
+        do throws(ZoneFileErrors) {
+            return StaticZones(try ZoneFolder.load(folder))
+        } catch {
+            throw .invalid(error.description)
+        }
+    }
+}
+
+extension Timestamp {
+    /// The time now.
+    static var now: Timestamp {
+        var time = timespec()
+        // SAFETY: the kernel fills the structure that is passed, and nothing else.
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}

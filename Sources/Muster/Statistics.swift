@@ -1,0 +1,44 @@
+internal import NameServer
+public import Registry
+internal import Zones
+
+/// What a server counted since its start, and how much it holds.
+public struct Statistics: Codable, Sendable {
+    /// The data plane's counters by name: queries by transport and type, replies by code and
+    /// outcome, datagrams and connections.
+    public var counters: [String: UInt64]
+    public var registry: RegistryCounts
+    /// Static zones and DNS namespaces, each apex once.
+    public var zones: Int
+    /// The serial of each zone's SOA record by apex.
+    public var serials: [String: UInt32]
+    /// Publishes since the start.
+    public var publishes: Int
+    /// Seconds that all publishes together took.
+    public var publishSeconds: Double
+    /// Seconds that a publish took, of the last thousand: median and 99th percentile.
+    public var publishSecondsMedian: Double
+    public var publishSeconds99: Double
+    /// Why changes cannot be written now; nil while they can.
+    public var writeFailure: String?
+}
+
+extension Duration {
+    /// The duration in seconds.
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}
+
+extension Statistics {
+    /// The counters of a name server by name.
+    static func counters(of server: NameServer) -> [String: UInt64] {
+        var sums = ResponderCounts()
+        for block in server.responderCounters { sums.add(block.load()) }
+        var counters: [String: UInt64] = [:]
+        for counter in ResponderCounter.allCases { counters["\(counter)"] = sums[counter] }
+        let transport = server.counters()
+        for counter in TransportCounter.allCases { counters["\(counter)"] = transport[counter] }
+        return counters
+    }
+}

@@ -1,0 +1,61 @@
+import GRDB
+import Registry
+
+extension Change {
+    private static let nextTransition = "next_transition"
+
+    /// Makes the database's row what the change says.
+    func apply(to database: Database) throws {
+        switch self {
+        case .putNamespace(let value): try NamespaceTable.put(value, in: database)
+        case .removeNamespace(let id): try NamespaceTable.remove(id, in: database)
+        case .putService(let value): try ServiceTable.put(value, in: database)
+        case .removeService(let id): try ServiceTable.remove(id, in: database)
+        case .putInstance(let value): try InstanceTable.put(value, in: database)
+        case .removeInstance(let key): try InstanceTable.remove(key, in: database)
+        case .putOperation(let value): try OperationTable.put(value, in: database)
+        case .removeOperation(let id): try OperationTable.remove(id, in: database)
+        case .putReplay(let value): try ReplayTable.put(value, in: database)
+        case .removeReplay(let key): try ReplayTable.remove(key, in: database)
+        case .setNextTransition(let number):
+            let meta = (name: Self.nextTransition, value: number)
+            try MetaTable.put(meta, in: database)
+        }
+    }
+
+    /// The change that makes the row what it is now; nil for a number that was never set.
+    func inverse(in database: Database) throws -> Change? {
+        switch self {
+        case .putNamespace(let value): try Change.removeNamespace(value.id).inverse(in: database)
+        case .removeNamespace(let id):
+            try NamespaceTable.find(id, in: database).map(Change.putNamespace) ?? self
+        case .putService(let value): try Change.removeService(value.id).inverse(in: database)
+        case .removeService(let id):
+            try ServiceTable.find(id, in: database).map(Change.putService) ?? self
+        case .putInstance(let value): try Change.removeInstance(value.key).inverse(in: database)
+        case .removeInstance(let key):
+            try InstanceTable.find(key, in: database).map(Change.putInstance) ?? self
+        case .putOperation(let value): try Change.removeOperation(value.id).inverse(in: database)
+        case .removeOperation(let id):
+            try OperationTable.find(id, in: database).map(Change.putOperation) ?? self
+        case .putReplay(let value): try Change.removeReplay(value.key).inverse(in: database)
+        case .removeReplay(let key):
+            try ReplayTable.find(key, in: database).map(Change.putReplay) ?? self
+        case .setNextTransition:
+            try MetaTable.find(Self.nextTransition, in: database)
+                .map { .setNextTransition($0.value) }
+        }
+    }
+
+    /// Every row of the database as a change, in an order in which each finds what it refers to.
+    static func forEach(in database: Database, _ body: (Change) -> Void) throws {
+        try NamespaceTable.forEach(in: database) { body(.putNamespace($0)) }
+        try ServiceTable.forEach(in: database) { body(.putService($0)) }
+        try InstanceTable.forEach(in: database) { body(.putInstance($0)) }
+        try OperationTable.forEach(in: database) { body(.putOperation($0)) }
+        try ReplayTable.forEach(in: database) { body(.putReplay($0)) }
+        if let meta = try MetaTable.find(nextTransition, in: database) {
+            body(.setNextTransition(meta.value))
+        }
+    }
+}

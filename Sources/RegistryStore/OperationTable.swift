@@ -1,0 +1,46 @@
+import GRDB
+import Registry
+
+/// The rows of operations; the two error cells are empty when it succeeded.
+enum OperationTable: StateTable {
+    /// The table's columns and statements.
+    static let sql = TableSQL(
+        "operations", keys: ["id"],
+        others: [
+            "kind", "error_code", "error_message", "created", "updated", "targets", "namespace_id",
+            "service_id",
+        ])
+
+    /// The row, in the order of the columns.
+    static func cells(of value: Operation) -> [DatabaseValue] {
+        let error: (code: String, message: String)? =
+            switch value.outcome {
+            case .success: nil
+            case .failure(let code, let message): (code, message)
+            }
+        return [
+            .text(value.id), .word(value.kind), .text(error?.code), .text(error?.message),
+            .time(value.created), .time(value.updated), .pairs(value.targets),
+            .text(value.namespaceID), .text(value.serviceID),
+        ]
+    }
+
+    /// The row's key, in the order of its columns.
+    static func keyCells(of key: Operation.ID) -> [DatabaseValue] { [.text(key)] }
+
+    /// Reads the cells in the order of the columns.
+    static func entity(from row: inout RowReader) throws(DamagedRow) -> Operation {
+        Operation(
+            id: try row.text(), kind: try row.word(), outcome: try outcome(from: &row),
+            created: try row.time(), updated: try row.time(), targets: try row.pairs(),
+            namespaceID: try row.optionalText(), serviceID: try row.optionalText())
+    }
+
+    private static func outcome(
+        from row: inout RowReader
+    ) throws(DamagedRow) -> Operation.Outcome {
+        let code = try row.optionalText()
+        let message = try row.optionalText()
+        return code.map { .failure(code: $0, message: message ?? "") } ?? .success
+    }
+}

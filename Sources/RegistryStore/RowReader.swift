@@ -1,0 +1,72 @@
+import GRDB
+import Registry
+
+/// A row that makes no entity, and the cell that is wrong.
+struct DamagedRow: Error, CustomStringConvertible {
+    /// Table, key, column and what is wrong there.
+    let description: String
+}
+
+/// Reads the cells of a row one after another.
+struct RowReader {
+    private let row: Row
+    private let table: String
+    private var index = 0
+
+    /// The cells of a table's row, from the first.
+    init(_ row: Row, table: String) {
+        self.row = row
+        self.table = table
+    }
+
+    /// The next cell, a text.
+    mutating func text() throws(DamagedRow) -> String {
+        EscapedText.plain(try next(String.self))
+    }
+
+    /// The next cell, a text or nothing.
+    mutating func optionalText() throws(DamagedRow) -> String? {
+        try next(String?.self).map(EscapedText.plain)
+    }
+
+    /// The next cell, a number.
+    mutating func number() throws(DamagedRow) -> Int64 { try next(Int64.self) }
+
+    /// The next cell, a number or nothing.
+    mutating func optionalNumber() throws(DamagedRow) -> Int64? { try next(Int64?.self) }
+
+    /// The next cell, a moment.
+    mutating func time() throws(DamagedRow) -> Timestamp { Timestamp(milliseconds: try number()) }
+
+    /// The next cell, a word of an enumeration.
+    mutating func word<Word: RawRepresentable<String>>() throws(DamagedRow) -> Word {
+        let text = try text()
+        guard let word = Word(rawValue: text) else { throw damage("\(text) is no \(Word.self)") }
+        return word
+    }
+
+    /// The next cell, names and values.
+    mutating func pairs() throws(DamagedRow) -> [String: String] {
+        let text: String = try next(String.self)
+        guard let pairs = TextPairs.parse(text) else { throw damage("it is no JSON of texts") }
+        return pairs
+    }
+
+    /// An error that names the cell read last.
+    func damage(_ problem: String) -> DamagedRow {
+        DamagedRow(
+            description: "table \(table), key \(row[0] as DatabaseValue), "
+                + "column \(index): \(problem)")
+    }
+
+    private mutating func next<Value: DatabaseValueConvertible & StatementColumnConvertible>(
+        _ type: Value.Type
+    ) throws(DamagedRow) -> Value {
+        defer { index += 1 }
+        do {
+            return try row.decode(type, atIndex: index)
+        } catch {
+            throw damage("it is no \(type)")
+        }
+    }
+}

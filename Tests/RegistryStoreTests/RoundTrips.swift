@@ -1,0 +1,125 @@
+import Foundation
+import Registry
+import RegistryStore
+import Testing
+
+@Suite("What is written is loaded again")
+struct RoundTrips {
+    @Test("A new registry has no rows")
+    func nothing() throws {
+        let scratch = try Scratch()
+        #expect(try RegistryStore(folder: scratch.data).rows().isEmpty)
+    }
+
+    @Test("Every kind of row comes back as it was, before and after the store is opened again")
+    func everyKind() throws {
+        let scratch = try Scratch()
+        let store = try RegistryStore(folder: scratch.data)
+        try store.write(Samples.rows)
+        #expect(try store.rows() == Samples.rows)
+        store.close()
+        #expect(try RegistryStore(folder: scratch.data).rows() == Samples.rows)
+    }
+
+    @Test("The order within a group is free")
+    func order() throws {
+        let scratch = try Scratch()
+        let store = try RegistryStore(folder: scratch.data)
+        try store.write(Samples.rows.reversed())
+        #expect(try store.rows() == Samples.rows)
+    }
+
+    @Test("A row that is put again is replaced")
+    func replacement() throws {
+        let scratch = try Scratch()
+        let store = try RegistryStore(folder: scratch.data)
+        try store.write(Samples.rows)
+        var namespace = Samples.namespace
+        var service = Samples.service
+        var instance = Samples.instance
+        namespace.description = nil
+        service.dns = nil
+        service.healthCheck = .none
+        instance.health.lostAt = nil
+        instance.attributes = [:]
+        try store.write([.putInstance(instance), .putService(service), .putNamespace(namespace)])
+        let rows = try store.rows()
+        #expect(rows.count == Samples.rows.count)
+        for row in [Change.putInstance(instance), .putService(service), .putNamespace(namespace)] {
+            #expect(rows.contains(row))
+        }
+    }
+
+    @Test("Rows that are removed are gone, and removing what is not there is nothing")
+    func removal() throws {
+        let scratch = try Scratch()
+        let store = try RegistryStore(folder: scratch.data)
+        try store.write(Samples.rows)
+        let removals = Samples.rows.compactMap(\.removal)
+        for _ in 0..<2 {
+            try store.write(removals)
+            #expect(try store.rows() == [.setNextTransition(1 << 40)])
+        }
+    }
+
+    @Test("An instance without its service is refused, and the store goes on")
+    func reference() throws {
+        let scratch = try Scratch()
+        let store = try RegistryStore(folder: scratch.data)
+        let error = storeError {
+            try store.write([.setNextTransition(9), .putInstance(Samples.instance)])
+        }
+        guard case .failed = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(try store.rows().isEmpty)
+        try store.write(Samples.rows)
+        #expect(try store.rows() == Samples.rows)
+    }
+
+    @Test("Texts come back octet for octet, whatever is in them", arguments: 0..<200)
+    func texts(seed: Int) throws {
+        let scratch = try Scratch()
+        let store = try RegistryStore(folder: scratch.data)
+        var random = Sequence64(UInt64(seed))
+        func text() -> String {
+            let alphabet: [Character] = [
+                "a", "\"", "\\", "\u{0}", "\u{10}", "0", "1", "\n", "{", "}", ":", ",", "é", "🦆",
+                "/",
+            ]
+            return String(
+                (0..<seed % 9).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] })
+        }
+        var namespace = Samples.namespace
+        namespace.name = text()
+        namespace.description = text()
+        namespace.tags = [text(): text(), text() + "x": text(), text() + "y": text()]
+        try store.write([.putNamespace(namespace)])
+        #expect(try store.rows() == [.putNamespace(namespace)])
+    }
+
+    @Test("A store that was closed refuses every call")
+    func closed() throws {
+        let scratch = try Scratch()
+        let store = try RegistryStore(folder: scratch.data)
+        store.close()
+        #expect(storeError { try store.write([.setNextTransition(1)]) } != nil)
+        #expect(storeError { try store.backup(to: scratch.path + "/b") } != nil)
+        #expect(storeError { _ = try store.rows() } != nil)
+    }
+}
+
+extension Change {
+    /// The change that takes away what this one puts.
+    fileprivate var removal: Change? {
+        switch self {
+        case .putNamespace(let value): .removeNamespace(value.id)
+        case .putService(let value): .removeService(value.id)
+        case .putInstance(let value): .removeInstance(value.key)
+        case .putOperation(let value): .removeOperation(value.id)
+        case .putReplay(let value): .removeReplay(value.key)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Registry
+import RegistryStore
+import Testing
+
+/// A folder of its own for one test, gone with it.
+final class Scratch: Sendable {
+    /// A real path: the temporary folder may be a link.
+    let path: String
+    /// The data folder in it, not made yet.
+    var data: String { path + "/data" }
+    var database: String { data + "/registry.sqlite" }
+
+    init() throws {
+        let parent = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path
+        path = parent + "/muster-store-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// The permission bits of a file.
+    func mode(_ path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
+    }
+
+    /// Makes a file of some octets, or takes it away.
+    func set(_ name: String, to octets: Data?) throws {
+        let file = path + "/" + name
+        if let octets {
+            try octets.write(to: URL(fileURLWithPath: file))
+        } else {
+            try FileManager.default.removeItem(atPath: file)
+        }
+    }
+}
+
+extension RegistryStore {
+    /// Every stored row, in the order of loading.
+    func rows() throws -> [Change] {
+        var rows: [Change] = []
+        try load { rows.append($0) }
+        return rows
+    }
+}
+
+/// The error that a body throws; nil if it does not.
+func storeError(_ body: () throws -> Void) -> StoreError? {
+    do {
+        try body()
+        return nil
+    } catch {
+        return error as? StoreError
+    }
+}
+
+/// Waits until a condition holds, for at most ten seconds.
+func waitUntil(_ condition: () -> Bool) throws {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while !condition() {
+        try #require(ContinuousClock.now < deadline)
+        sched_yield()
+    }
+}
