@@ -1,0 +1,94 @@
+/// The answer rule of one service kept up to date: each change of an instance costs O(log n).
+///
+/// Feed it every change of the service's instances, and it tells how the answer changes. It says
+/// exactly what `AnswerRule.choose` says of the same instances.
+package struct AnswerIndex: Sendable {
+    /// What one change does to the answer.
+    package struct Effect: Hashable, Sendable {
+        /// The row of the rule's table before and after.
+        package let old, new: AnswerRule.Reason
+        /// Whether the changed instance was, and is, among the chosen ones.
+        package let wasChosen, isChosen: Bool
+
+        /// Whether the changed instance is the only one that can have entered or left the answer;
+        /// otherwise the answer is another: `chosen` or `isChosen` tells what it holds.
+        package var isSameMode: Bool { old == new }
+    }
+
+    /// Which instances are chosen, without naming them one by one.
+    package enum Chosen: Hashable, Sendable {
+        case all, healthy, nobody
+        case only(Instance.ID)
+    }
+
+    /// The service's settings.
+    package let settings: AnswerSettings
+    /// Whether the service has a health check.
+    package let isChecked: Bool
+    private var count = 0
+    private var healthyCount = 0
+    private var losses = SortedList<AnswerRule.Loss>()
+
+    /// The index of a service that has no instances.
+    package init(check: HealthCheck, settings: AnswerSettings) {
+        self.settings = settings
+        isChecked = check != .none
+    }
+
+    /// The row of the rule's table that applies.
+    package var reason: AnswerRule.Reason {
+        if count == 0 { return .noInstances }
+        if !isChecked { return .everything }
+        if healthyCount > 0 { return .healthy }
+        switch settings.allUnhealthy {
+        case .all: return .allUnhealthyAll
+        case .none: return .allUnhealthyNone
+        case .lastHealthy: return losses.last.map { .lastHealthy($0.id) } ?? .neverHealthy
+        }
+    }
+
+    /// Which instances are chosen.
+    package var chosen: Chosen {
+        switch reason {
+        case .everything, .neverHealthy, .allUnhealthyAll: .all
+        case .healthy: .healthy
+        case .lastHealthy(let id): .only(id)
+        case .noInstances, .allUnhealthyNone: .nobody
+        }
+    }
+
+    /// Whether a registered instance of this health is among the chosen ones.
+    package func isChosen(_ id: Instance.ID, _ health: InstanceHealth) -> Bool {
+        switch chosen {
+        case .all: true
+        case .healthy: settings.isHealthy(health.status)
+        case .only(let last): id == last
+        case .nobody: false
+        }
+    }
+
+    /// Takes in that an instance's health changed: nil before when it is new, nil after when it is
+    /// gone.
+    ///
+    /// - Parameter old: exactly what was handed in as `new` for this instance the last time.
+    @discardableResult
+    package mutating func change(
+        _ id: Instance.ID, from old: InstanceHealth?, to new: InstanceHealth?
+    ) -> Effect {
+        let before = reason
+        let wasChosen = old.map { isChosen(id, $0) } ?? false
+        if let old { count(id, old, by: -1) }
+        if let new { count(id, new, by: 1) }
+        return Effect(
+            old: before, new: reason, wasChosen: wasChosen,
+            isChosen: new.map { isChosen(id, $0) } ?? false)
+    }
+
+    private mutating func count(_ id: Instance.ID, _ health: InstanceHealth, by step: Int) {
+        count += step
+        if settings.isHealthy(health.status) { healthyCount += step }
+        let candidate = AnswerRule.Candidate(id: id, health: health)
+        guard let loss = AnswerRule.Loss(candidate) else { return }
+        if step > 0 { losses.insert(loss) } else { losses.remove(loss) }
+    }
+}

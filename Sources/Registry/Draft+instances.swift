@@ -1,0 +1,79 @@
+/// Registering and deregistering: B.18 and B.19 of the Cloud Map reference.
+extension Draft {
+    /// RegisterInstance.
+    mutating func registerInstance(_ request: RegisterInstance) throws(Refusal) -> CommandResult {
+        try request.checkConstraints()
+        let token = Token(
+            request.creatorRequestID,
+            scope: ["REGISTER_INSTANCE", request.serviceID, request.instanceID],
+            digest: request.digest)
+        if let result = try replay(token) { return result }
+        let service = try find(service: request.serviceID)
+        let namespace = try find(namespace: service.namespaceID)
+        let target = Target(
+            namespace: namespace.id, service: service.id, instance: request.instanceID)
+        let result = try perform(.registerInstance, on: target) { draft throws(Refusal) in
+            if try draft.addInstance(request, to: service, in: namespace) {
+                draft.raiseRevision(of: service.id)
+            }
+        }
+        remember(token, result)
+        return result
+    }
+
+    /// The instance of a request whose constraints were checked; false when it is registered with
+    /// these attributes already and nothing is to be done.
+    mutating func addInstance(
+        _ request: RegisterInstance, to service: Service, in namespace: Namespace
+    ) throws(Refusal) -> Bool {
+        let key = Instance.Key(service: service.id, instance: request.instanceID)
+        let old = tables.instances[key]
+        if let old { try request.owner.mayChange(old.title, of: old.owner) }
+        let rules = InstanceRules(
+            service: service, namespace: namespace, settings: settings,
+            attributes: request.attributes)
+        let attributes = try rules.check()
+        if old == nil { try checkQuota(of: service) }
+        try NameClaims(service, in: namespace, tables: tables, staticNames: staticNames)
+            .check(key.instance, attributes)
+        // The file says what there is, not that something happens.
+        let isRestarted = settings.identicalRegistrationRestarts && request.owner == .api
+        if old?.attributes == attributes, !isRestarted { return false }
+        put(
+            .putInstance(
+                Instance(
+                    id: key.instance, serviceID: service.id, attributes: attributes,
+                    creatorRequestID: request.creatorRequestID, registered: now,
+                    health: firstHealth(attributes, service), owner: request.owner)))
+        return true
+    }
+
+    /// DeregisterInstance.
+    mutating func deregisterInstance(
+        _ key: Instance.Key, owner: Owner
+    ) throws(Refusal) -> CommandResult {
+        let service = try find(service: key.service)
+        let instance = try find(instance: key)
+        try owner.mayChange(instance.title, of: instance.owner)
+        let target = Target(
+            namespace: service.namespaceID, service: service.id, instance: key.instance)
+        return try perform(.deregisterInstance, on: target) { draft in
+            draft.put(.removeInstance(key))
+            draft.raiseRevision(of: service.id)
+        }
+    }
+
+    /// D35: new instances are counted, updates always pass.
+    private func checkQuota(of service: Service) throws(Refusal) {
+        let inService = tables.instanceIDs.count(of: service.id)
+        if let limit = settings.quotas.instancesPerService, inService >= limit {
+            throw .error(
+                .resourceLimitExceeded("The quota of \(limit) instances per service is reached."))
+        }
+        let inNamespace = tables.instanceTally[service.namespaceID] ?? 0
+        if let limit = settings.quotas.instancesPerNamespace, inNamespace >= limit {
+            throw .error(
+                .resourceLimitExceeded("The quota of \(limit) instances per namespace is reached."))
+        }
+    }
+}

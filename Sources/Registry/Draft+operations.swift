@@ -1,0 +1,71 @@
+/// Operations: the record of a command that Cloud Map answers with an OperationId.
+extension Draft {
+    /// What an operation is about.
+    struct Target {
+        let namespace: Namespace.ID?
+        var service: Service.ID?
+        var instance: Instance.ID?
+
+        /// Cloud Map's Targets: the most special of the three; an instance with its service.
+        var map: [String: String] {
+            if let instance, let service { return ["INSTANCE": instance, "SERVICE": service] }
+            if let service { return ["SERVICE": service] }
+            return namespace.map { ["NAMESPACE": $0] } ?? [:]
+        }
+    }
+
+    /// Carries out the effects of a command and records how it went.
+    ///
+    /// Effects look first and put their changes last: when they throw a failure, there is nothing
+    /// but the operation that tells of it.
+    mutating func perform(
+        _ kind: Operation.Kind, on target: Target,
+        _ effects: (inout Self) throws(Refusal) -> Void
+    ) throws(Refusal) -> CommandResult {
+        let before = changes.count
+        var outcome = Operation.Outcome.success
+        do throws(Refusal) {
+            try effects(&self)
+        } catch .failure(let code, let message) {
+            precondition(changes.count == before, "a failed operation has no effect")
+            outcome = .failure(code: code.rawValue, message: message)
+        }
+        let id = Identifier.operation(now: now, using: &randomness)
+        put(
+            .putOperation(
+                Operation(
+                    id: id, kind: kind, outcome: outcome, created: now, updated: now,
+                    targets: target.map, namespaceID: target.namespace,
+                    serviceID: target.service)))
+        return .operation(id)
+    }
+
+    /// The removal of what is too old or too much of operations and replays. It goes before the
+    /// changes of the command, which may put a replay of the same key anew.
+    ///
+    /// The first command of a group does it for all of them, so that nothing is looked at twice; it
+    /// costs what is removed.
+    func sweep() -> [Change] {
+        if tables.isStaged || changes.isEmpty { return [] }
+        let operations = tables.operationOrder.committedMembers(of: .all)
+        let oldest = now.milliseconds - RegistryLimits.operationAge
+        let replays = tables.replayOrder.committedMembers(of: .whole)
+        return excess(of: operations, keep: RegistryLimits.operations, from: oldest)
+            .map(Change.removeOperation)
+            + excess(of: replays, keep: RegistryLimits.replays, from: now.milliseconds)
+            .map(Change.removeReplay)
+    }
+
+    private func excess<ID>(
+        of rows: SortedList<Stamp<ID>>, keep: Int, from oldest: Int64
+    ) -> [ID] {
+        var excess = rows.count - keep
+        var ids: [ID] = []
+        for row in rows.prefix(RegistryLimits.sweep) {
+            guard excess > 0 || row.time.milliseconds < oldest else { break }
+            excess -= 1
+            ids.append(row.id)
+        }
+        return ids
+    }
+}

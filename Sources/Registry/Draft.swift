@@ -1,0 +1,90 @@
+/// A decision while it is being made: what it is decided against, and the changes so far.
+///
+/// The rules of each command are in `Draft+….swift`. A rule reads `tables`, throws a `Refusal` or
+/// puts changes. The tables are a copy that shares everything with the registry's, so they cost
+/// nothing to make.
+struct Draft<Randomness: RandomNumberGenerator> {
+    var tables: Tables
+    let settings: RegistrySettings
+    let staticNames: (any StaticNames)?
+    let now: Timestamp
+    var randomness: Randomness
+    private(set) var changes: [Change] = []
+    /// A declaration is many steps, each decided on top of those before it; other commands look at
+    /// the state before them only, and save staging their changes twice.
+    let seesOwnChanges: Bool
+
+    /// A decision on the command at this time, against the registry with what is staged.
+    init(_ command: Command, registry: Registry, now: Timestamp, randomness: Randomness) {
+        tables = registry.tables
+        settings = registry.settings
+        staticNames = registry.staticNames
+        self.now = now
+        self.randomness = randomness
+        if case .declare = command { seesOwnChanges = true } else { seesOwnChanges = false }
+    }
+
+    /// Carries a command out, or refuses it.
+    mutating func decide(_ command: Command) throws(Refusal) -> CommandResult {
+        switch command {
+        case .createNamespace(let request): try createNamespace(request)
+        case .updateNamespace(let request): try updateNamespace(request)
+        case .deleteNamespace(let id, let owner): try deleteNamespace(id, owner: owner)
+        case .createService(let request): try createService(request)
+        case .updateService(let request): try updateService(request)
+        case .deleteService(let id, let owner): try deleteService(id, owner: owner)
+        case .registerInstance(let request): try registerInstance(request)
+        case .deregisterInstance(let key, let owner): try deregisterInstance(key, owner: owner)
+        case .updateCustomHealth(let key, let status): try updateCustomHealth(key, status)
+        case .observeHealth(let key, let status): observeHealth(key, status)
+        case .purgeService(let id, let owner): try purgeService(id, owner: owner)
+        case .purgeNamespace(let id, let owner): try purgeNamespace(id, owner: owner)
+        case .declare(let declaration): try declare(declaration)
+        }
+    }
+
+    /// Adds a change to the decision.
+    mutating func put(_ change: Change) {
+        changes.append(change)
+        if seesOwnChanges { tables.apply(change, to: .staged) }
+    }
+}
+
+/// Finding what a command names.
+extension Draft {
+    /// The namespace of this id.
+    func find(namespace id: Namespace.ID) throws(Refusal) -> Namespace {
+        guard let row = tables.namespaces[id] else {
+            throw .error(.namespaceNotFound("Namespace not found"))
+        }
+        return row
+    }
+
+    /// The service of this id.
+    func find(service id: Service.ID) throws(Refusal) -> Service {
+        guard let row = tables.services[id] else {
+            throw .error(.serviceNotFound("Service not found"))
+        }
+        return row
+    }
+
+    /// The instance of this key.
+    func find(instance key: Instance.Key) throws(Refusal) -> Instance {
+        guard let row = tables.instances[key] else {
+            throw .error(.instanceNotFound("Instance not found"))
+        }
+        return row
+    }
+
+    /// The instances of a service in the order of their ids.
+    func instances(of service: Service.ID) -> [Instance] {
+        tables.instanceIDs.members(of: service).compactMap {
+            tables.instances[Instance.Key(service: service, instance: $0)]
+        }
+    }
+
+    /// The services of a namespace by creation.
+    func services(in namespace: Namespace.ID) -> [Service] {
+        tables.serviceOrder.members(of: namespace).compactMap { tables.services[$0.id] }
+    }
+}

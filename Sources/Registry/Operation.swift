@@ -1,0 +1,47 @@
+/// A Cloud Map operation object: the record of one asynchronous command.
+public struct Operation: Hashable, Codable, Sendable, Identifiable {
+    /// 32 characters of base32, `-`, and the creation time in milliseconds in base 36.
+    public typealias ID = String
+
+    /// The command that it is the record of.
+    public enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
+        case createNamespace = "CREATE_NAMESPACE"
+        case deleteNamespace = "DELETE_NAMESPACE"
+        case updateNamespace = "UPDATE_NAMESPACE"
+        case updateService = "UPDATE_SERVICE"
+        case registerInstance = "REGISTER_INSTANCE"
+        case deregisterInstance = "DEREGISTER_INSTANCE"
+    }
+
+    /// How an operation ended. Muster finishes every operation before it answers.
+    public enum Outcome: Hashable, Codable, Sendable {
+        case success
+        /// Cloud Map's ErrorCode and a message that a person can act on.
+        case failure(code: String, message: String)
+    }
+
+    public let id: ID
+    public var kind: Kind
+    public var outcome: Outcome
+    public var created: Timestamp
+    public var updated: Timestamp
+    /// NAMESPACE, SERVICE and INSTANCE ids, as Cloud Map tells them.
+    public var targets: [String: String]
+    public var namespaceID: Namespace.ID?
+    public var serviceID: Service.ID?
+
+    /// An operation of these members.
+    public init(
+        id: ID, kind: Kind, outcome: Outcome, created: Timestamp, updated: Timestamp,
+        targets: [String: String], namespaceID: Namespace.ID?, serviceID: Service.ID?
+    ) {
+        self.id = id
+        self.kind = kind
+        self.outcome = outcome
+        self.created = created
+        self.updated = updated
+        self.targets = targets
+        self.namespaceID = namespaceID
+        self.serviceID = serviceID
+    }
+}

@@ -1,0 +1,62 @@
+/// Where a service's records stand in DNS, as text: small letters, dots between the labels and one
+/// at the end, nothing escaped (no label of ours holds a dot).
+package enum OwnerName {
+    /// The owner of a service's records: `web.example.local.`; the apex for the service `.`.
+    package static func service(_ name: String, in namespace: String) -> String {
+        let zone = apex(of: namespace)
+        return name == "." ? zone : "\(name.lowercased()).\(zone)"
+    }
+
+    /// The target of an instance's SRV record: its id in front of the service's owner name.
+    package static func target(of instance: Instance.ID, under owner: String) -> String {
+        "\(instance.lowercased()).\(owner)"
+    }
+
+    /// The apex of a namespace's zone: its name with exactly one dot at the end.
+    package static func apex(of namespace: String) -> String {
+        let name = namespace.lowercased()
+        return name.hasSuffix(".") ? name : name + "."
+    }
+
+    /// The kinds of the records at the target of an instance with these attributes.
+    package static func addressKinds(
+        _ attributes: [String: String]
+    ) -> Set<DNSConfig.RecordKind> {
+        var kinds: Set<DNSConfig.RecordKind> = []
+        if attributes[ReservedAttribute.ipv4] != nil { kinds.insert(.a) }
+        if attributes[ReservedAttribute.ipv6] != nil { kinds.insert(.aaaa) }
+        return kinds
+    }
+
+    /// Why the text is no domain name (RFC 1035 §2.3.4); nil when it is one.
+    package static func problem(with name: String) -> String? {
+        // In wire form each label has a length octet in place of its dot, and the root adds one.
+        if name.utf8.count + 1 > RegistryLimits.wireName {
+            return "the name \(name) is longer than \(RegistryLimits.wireName) octets"
+        }
+        for label in name.utf8.dropLast().split(separator: dot, omittingEmptySubsequences: false) {
+            if label.isEmpty { return "the name \(name) has an empty label" }
+            if label.count > RegistryLimits.label {
+                let text = String(Substring(label))
+                return "the label \(text) is longer than \(RegistryLimits.label) octets"
+            }
+        }
+        return nil
+    }
+
+    /// The name and its ancestors, the longest first, without the root: `x.a.b.`, `a.b.`, `b.`.
+    package static func suffixes(of name: String) -> [String] {
+        [name] + cuts(of: name).map(\.owner)
+    }
+
+    /// The ways to cut a name at one of its dots: `x` and `a.b.`, `x.a` and `b.`.
+    package static func cuts(of name: String) -> [(id: String, owner: String)] {
+        let octets = name.utf8
+        return octets.indices.dropLast().compactMap { index in
+            guard octets[index] == dot, index > octets.startIndex else { return nil }
+            return (String(name[..<index]), String(name[octets.index(after: index)...]))
+        }
+    }
+
+    private static let dot = UInt8(ascii: ".")
+}

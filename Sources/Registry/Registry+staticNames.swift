@@ -1,0 +1,40 @@
+extension Registry {
+    /// Why these static zones cannot stand beside what is registered now, at most `limit` texts;
+    /// empty when they can. For start-up and reload: a registration asks `staticNames` by itself.
+    ///
+    /// - Complexity: O(services with records + instances with SRV records).
+    package func conflicts(with names: any StaticNames, limit: Int = 1) -> [String] {
+        var texts: [String] = []
+        for namespace in namespaces where namespace.kind != .http {
+            let apex = OwnerName.apex(of: namespace.name)
+            guard texts.count < limit else { return texts }
+            if let text = names.conflict(zone: apex) {
+                texts.append("\(apex) is registered: \(text)")
+            }
+        }
+        for service in namespaces.lazy.flatMap({ services(in: $0.id) }) {
+            for (owner, kinds) in recordOwners(of: service) {
+                guard texts.count < limit else { return texts }
+                if let text = names.conflict(owner: owner, kinds: kinds) {
+                    texts.append("\(owner) is registered: \(text)")
+                }
+            }
+        }
+        return texts
+    }
+
+    /// The names at which a service has records now, and their kinds.
+    private func recordOwners(
+        of service: Service
+    ) -> [(owner: String, kinds: Set<DNSConfig.RecordKind>)] {
+        guard let dns = service.dns, instanceCount(of: service.id) > 0,
+            let namespace = namespace(service.namespaceID)
+        else { return [] }
+        let owner = OwnerName.service(service.name, in: namespace.name)
+        guard dns.kinds.contains(.srv) else { return [(owner, dns.kinds)] }
+        let targets = instances(of: service.id).map {
+            (OwnerName.target(of: $0.id, under: owner), OwnerName.addressKinds($0.attributes))
+        }
+        return [(owner, dns.kinds)] + targets
+    }
+}

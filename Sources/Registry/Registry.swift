@@ -1,0 +1,54 @@
+/// Everything that is registered, as a pure state machine: it reads no clock, draws no randomness
+/// of its own and does no input or output.
+///
+/// A command is **decided** against what is committed and staged, which changes nothing. The
+/// changes of the decision are **staged**, so that the next command of the same group sees them;
+/// and when the group is durable it is **committed**, or else **discarded**. Reads see committed
+/// rows only.
+///
+/// A copy shares its rows with the original until one of them changes: keep no copy beyond a read,
+/// or the next commit copies much of it.
+public struct Registry: Sendable {
+    /// The choices it was made with.
+    public let settings: RegistrySettings
+    /// The static zones beside the registered namespaces; nil when there are none.
+    package var staticNames: (any StaticNames)?
+    /// The rows and their indexes.
+    package private(set) var tables = Tables()
+
+    /// An empty registry.
+    public init(settings: RegistrySettings = RegistrySettings()) { self.settings = settings }
+
+    /// What a command changes; it changes nothing itself.
+    ///
+    /// - Complexity: O(what the command changes), whatever the registry holds.
+    package func decide(
+        _ command: Command, now: Timestamp, randomness: inout some RandomNumberGenerator
+    ) throws(RegistryError) -> Decision {
+        var draft = Draft(command, registry: self, now: now, randomness: randomness)
+        defer { randomness = draft.randomness }
+        do throws(Refusal) {
+            let result = try draft.decide(command)
+            return Decision(changes: draft.sweep() + draft.changes, result: result)
+        } catch {
+            throw error.registryError
+        }
+    }
+
+    /// Makes the changes of a decision visible to the next decisions of its group, not to readers.
+    package mutating func stage(_ changes: [Change]) {
+        for change in changes { tables.apply(change, to: .staged) }
+    }
+
+    /// Forgets what is staged: its transaction failed.
+    package mutating func discardStaged() { tables.finish(.discarded) }
+
+    /// Shows what is staged to readers: its transaction is durable.
+    package mutating func commitStaged() { tables.finish(.committed) }
+
+    /// Takes in a stored row at start-up: namespaces first, then services, then the rest.
+    package mutating func load(_ change: Change) {
+        precondition(!tables.isStaged, "rows are loaded before the first command")
+        tables.apply(change, to: .committed)
+    }
+}

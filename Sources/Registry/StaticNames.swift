@@ -1,0 +1,12 @@
+/// What the registry asks the static zones: they stand beside the registered namespaces.
+package protocol StaticNames: Sendable {
+    /// Why records of these kinds cannot be added at this name: the same owner and type, a CNAME
+    /// beside other data, or a name below a cut. Nil when they can. The text names both places.
+    ///
+    /// - Parameter owner: in the form of `OwnerName`, `a.b.c.` in small letters.
+    func conflict(owner: String, kinds: Set<DNSConfig.RecordKind>) -> String?
+
+    /// Why a namespace cannot be a zone of this apex: it would hide records of a static zone around
+    /// it. Nil when it can.
+    func conflict(zone apex: String) -> String?
+}

@@ -1,0 +1,59 @@
+/// How the transaction of a group of commands ended.
+package enum GroupOutcome: Hashable, Sendable {
+    case committed, discarded
+}
+
+/// Where a change goes: to the running group of commands, or, when rows are loaded, to all readers.
+package enum Layer: Hashable, Sendable {
+    case staged, committed
+}
+
+/// Rows by key in two layers: what is committed, and what the running group of commands changes.
+///
+/// Staging and discarding cost what is staged, never what is stored. Readers look at `committed`,
+/// the decisions of the group at the subscript.
+package struct Table<Key: Hashable & Sendable, Row: Equatable & Sendable>: Sendable {
+    /// The rows that readers see.
+    package private(set) var committed = Shards<Key, Row>()
+    /// New rows by key; nil for a row that was removed.
+    private var staged: [Key: Row?] = [:]
+
+    /// An empty table.
+    package init() {}
+
+    /// The row as the next decision sees it.
+    package subscript(key: Key) -> Row? {
+        if !staged.isEmpty, let row = staged[key] { return row }
+        return committed[key]
+    }
+
+    /// Puts a row or, with nil, removes it.
+    package mutating func put(_ row: Row?, at key: Key, in layer: Layer) {
+        switch layer {
+        case .staged: staged.updateValue(row, forKey: key)
+        case .committed: committed.change(key) { $0 = row }
+        }
+    }
+
+    /// Ends the group: what is staged is shown to readers, or forgotten.
+    package mutating func finish(_ group: GroupOutcome) {
+        guard !staged.isEmpty else { return }
+        if group == .committed {
+            for (key, row) in staged { committed.change(key) { $0 = row } }
+        }
+        staged = [:]
+    }
+}
+
+extension Table where Row == Int {
+    /// Counts up or down; what comes to zero has no row.
+    package mutating func count(_ change: Int, at key: Key, in layer: Layer) {
+        let sum = (self[key] ?? 0) + change
+        put(sum == 0 ? nil : sum, at: key, in: layer)
+    }
+}
+
+extension Table: Equatable {
+    /// Whether both have the same committed rows.
+    package static func == (left: Self, right: Self) -> Bool { left.committed == right.committed }
+}
