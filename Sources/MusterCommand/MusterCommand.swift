@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import MusterDaemon
+
+/// The program: what it is told on its command line. Everything else is in MusterDaemon.
+@main
+struct MusterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "muster", abstract: HelpText.abstract, discussion: HelpText.program,
+        version: Program.version,
+        subcommands: [
+            Serve.self, Check.self, Answer.self, Stats.self, Backup.self, Purge.self,
+        ])
+}
+
+extension SettingFlags {
+    /// Runs one of the program's commands with these flags and ends with its status.
+    func run(_ command: (Program) async -> Int32) async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let status = await command(Program(flags: values, environment: environment))
+        if status != 0 { throw ExitCode(status) }
+    }
+}
+
+/// `muster serve`.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve DNS until SIGTERM or Ctrl-C.", discussion: HelpText.serve)
+    @OptionGroup var flags: SettingFlags<ServerSettings>
+
+    /// Runs it.
+    func run() async throws { try await flags.run { await $0.serve() } }
+}
+
+/// `muster check`.
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check the configuration, the zone files and the registry file.",
+        discussion: HelpText.check)
+    @OptionGroup var flags: SettingFlags<ServerSettings>
+
+    /// Runs it.
+    func run() async throws { try await flags.run { await $0.check() } }
+}
+
+/// `muster answer NAME TYPE`.
+struct Answer: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Tell what a question is answered with, and why.", discussion: HelpText.answer)
+    @Argument(help: "The name that is asked for.") var name: String
+    @Argument(help: "The record type: A, AAAA, SRV, CNAME, ...") var type: String
+    @OptionGroup var flags: SettingFlags<ClientSettings>
+
+    /// Runs it.
+    func run() async throws { try await flags.run { await $0.answer(name, type) } }
+}
+
+/// `muster stats`.
+struct Stats: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show the running server's counters and sizes.", discussion: HelpText.stats)
+    @OptionGroup var flags: SettingFlags<ClientSettings>
+
+    /// Runs it.
+    func run() async throws { try await flags.run { await $0.stats() } }
+}
+
+/// `muster backup FILE`.
+struct Backup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Save the running server's registry in a file.", discussion: HelpText.backup)
+    @Argument(help: "The file to write; it must not exist yet.") var file: String
+    @OptionGroup var flags: SettingFlags<ClientSettings>
+
+    /// Runs it.
+    func run() async throws { try await flags.run { await $0.backup(to: file) } }
+}
+
+/// `muster purge SERVICE|NAMESPACE`.
+struct Purge: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Deregister all instances of a service or a namespace.",
+        discussion: HelpText.purge)
+    @Argument(help: "The service or namespace, by id or name.") var target: String
+    @OptionGroup var flags: SettingFlags<ClientSettings>
+
+    /// Runs it.
+    func run() async throws { try await flags.run { await $0.purge(target) } }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Muster
+import Registry
+
+/// An explained answer for people: the records as dig shows them, then where they come from, which
+/// rule chose them, and how the instances are.
+struct AnswerReport {
+    let explanation: Explanation
+
+    /// A report of this answer.
+    init(_ explanation: Explanation) { self.explanation = explanation }
+
+    /// The lines, each with its line feed.
+    var text: String {
+        var lines = [";; \(explanation.name) \(explanation.type): \(explanation.answer.code)"]
+        if let remark = explanation.answer.remark { lines.append(";; remark: \(remark)") }
+        lines += section(nil, explanation.answer.answers)
+        lines += section("authority", explanation.answer.authorities)
+        lines += section("additional", explanation.answer.additionals)
+        lines.append("")
+        lines += facts.map { "\(padded($0.name, 9)) \($0.text)" }
+        lines += instances
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private func section(_ title: String?, _ records: [String]) -> [String] {
+        records.isEmpty ? [] : (title.map { [";; \($0)"] } ?? []) + records
+    }
+
+    private var facts: [(name: String, text: String)] {
+        var facts: [(name: String, text: String)] = []
+        let serial = explanation.serial.map { ", serial \($0)" } ?? ""
+        facts.append(
+            ("zone", explanation.zone.map { $0 + serial } ?? "none: the name is in no zone"))
+        if let service = explanation.service { facts.append(("service", service)) }
+        facts.append(("source", explanation.source.rawValue))
+        if let rule = explanation.rule { facts.append(("rule", rule)) }
+        return facts + explanation.notes.map { ("note", $0) }
+    }
+
+    private var instances: [String] {
+        let width = explanation.instances.map(\.id.count).max() ?? 0
+        return explanation.instances.map {
+            let since = Date(timeIntervalSince1970: Double($0.since.milliseconds) / 1000)
+                .formatted(.iso8601)
+            return "instance  \(padded($0.id, width)) \(padded($0.status.rawValue, 9)) "
+                + "\($0.isAnswered ? "answered" : "left out")  since \(since)"
+        }
+    }
+
+    private func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}

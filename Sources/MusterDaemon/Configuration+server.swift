@@ -1,0 +1,43 @@
+import Foundation
+import Logging
+import Muster
+import Registry
+
+/// What a configuration means for the server.
+extension Configuration {
+    /// The server's own configuration.
+    func serverConfiguration(_ declaration: Declaration, _ logger: Logger) -> ServerConfiguration {
+        var server = ServerConfiguration()
+        server.listen = dns
+        server.data = isInMemory ? .memory : .folder(data)
+        server.zonesFolder = hasZones ? zones : nil
+        server.declaration = declaration
+        server.registry = registry
+        server.nameServers = nameServers
+        server.hostmaster = hostmaster
+        server.udpPayload = udpPayload
+        server.workers = workers
+        server.pinWorkers = pinWorkers
+        server.explain = explain
+        server.logger = logger
+        return server
+    }
+
+    /// The same content for a server that only explains: in memory, without a socket.
+    func offlineConfiguration(_ declaration: Declaration) -> ServerConfiguration {
+        var server = serverConfiguration(declaration, LineLog.logger(.critical, logFormat))
+        server.listen = []
+        server.data = .memory
+        return server
+    }
+
+    /// False when nobody named a zones folder and the standard one does not exist.
+    var hasZones: Bool { zonesAreNamed || FileManager.default.fileExists(atPath: zones) }
+
+    /// Refuses a zones folder that was named and does not exist.
+    func checkZonesFolder() throws(Problems) {
+        guard zonesAreNamed, !FileManager.default.fileExists(atPath: zones) else { return }
+        throw Problems(
+            "there is no zones folder \(zones): make it, or name another with --zones DIR")
+    }
+}

@@ -1,0 +1,49 @@
+package import Logging
+package import Registry
+
+/// Everything that can be set, with its default; `Setting.all` says how each is called.
+package struct Configuration: Sendable {
+    /// The shape of the log lines.
+    package enum LogFormat: String, CaseIterable, Sendable {
+        /// For people.
+        case text
+        /// One JSON object a line, for programs.
+        case json
+    }
+
+    /// One switch for all values that differ between Muster and Cloud Map.
+    package enum Compatibility: String, CaseIterable, Sendable {
+        case `default`, aws
+    }
+
+    /// The folder of the zone files and of `registry.yaml`.
+    package var zones = "zones"
+    /// True when somebody named that folder: then it has to exist.
+    package var zonesAreNamed = false
+    /// The folder of the registry's database; `none` keeps everything in memory.
+    package var data = "data"
+    package var dns = ["127.0.0.1:5300"]
+    package var api = ["127.0.0.1:5380"]
+    /// The path of the control socket; nil takes `ControlPath.standard`.
+    package var control: String?
+    package var compatibility = Compatibility.default
+    /// The rules of the registry and of its answers.
+    package var registry = RegistrySettings()
+    package var nameServers = ["ns.muster.internal."]
+    package var hostmaster = "hostmaster.muster.internal."
+    package var udpPayload = 1232
+    /// UDP threads per address; nil takes one per processor.
+    package var workers: Int?
+    package var pinWorkers = false
+    package var explain = true
+    package var logLevel = Logger.Level.info
+    package var logFormat = LogFormat.text
+
+    /// The defaults.
+    package init() {}
+
+    /// The declared registry's file.
+    package var registryFile: String { zones + "/registry.yaml" }
+    /// True when nothing is kept on disk.
+    package var isInMemory: Bool { data == "none" }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import NIOCore
+import NIOPosix
+
+/// Asks a running server over its control socket.
+package struct ControlClient: Sendable {
+    /// The socket's path.
+    package let path: String
+
+    /// A client of the server that listens on this path.
+    package init(path: String) { self.path = path }
+
+    /// What the server replies; nil when no server listens.
+    package func ask(_ request: ControlRequest) async throws(Problems) -> ControlReply? {
+        guard let channel = try await connect() else { return nil }
+        do {
+            // Longer than the server allows itself, so that its own reply about that gets through.
+            let limit = request.timeLimit + Limits.controlRequestTime
+            return try await ControlConnection.within(limit) {
+                try await channel.executeThenClose { inbound, outbound in
+                    try await outbound.write(ByteBuffer(bytes: ControlLine.encode(request)))
+                    let line = try await ControlConnection.line(
+                        inbound, limit: Limits.controlReply)
+                    return try ControlLine.decode(ControlReply.self, from: line)
+                }
+            }
+        } catch ControlConnection.Failure.tooSlow {
+            throw Problems("the server on \(path) does not reply; its log may say why")
+        } catch is DecodingError {
+            throw Problems("the server on \(path) is of another version, or was stopped meanwhile")
+        } catch {
+            throw Problems("cannot ask the server on \(path): \(SystemError.text(error))")
+        }
+    }
+
+    /// True when a server accepts connections.
+    func isAnswered() async -> Bool {
+        guard let channel = try? await connect() else { return false }
+        try? await channel.executeThenClose { _, _ in }
+        return true
+    }
+
+    private func connect() async throws(Problems) -> ControlConnection.Channel? {
+        guard path.utf8.count <= Limits.socketPath else { return nil }
+        do {
+            return try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .connect(unixDomainSocketPath: path, channelInitializer: ControlConnection.wrap)
+        } catch {
+            if SystemError.isNobodyThere(error) { return nil }
+            throw Problems("cannot reach the server on \(path): \(SystemError.text(error))")
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package import Logging
+import Muster
+import ServiceLifecycle
+import UnixSignals
+
+/// A running server with everything around it: what `muster serve` is.
+package struct Daemon: Sendable {
+    private let configuration: Configuration
+    private let environment: [String: String]
+    private let logger: Logger
+    private let manager: ServiceManager
+    private let onStop: @Sendable () -> Void
+
+    /// A daemon of this configuration; `onStop` is called when it is told to stop.
+    package init(
+        _ configuration: Configuration, environment: [String: String], logger: Logger,
+        onStop: @escaping @Sendable () -> Void = {}
+    ) {
+        self.configuration = configuration
+        self.environment = environment
+        self.logger = logger
+        self.onStop = onStop
+        manager = ServiceManager(environment: environment)
+    }
+
+    /// Serves until SIGTERM or SIGINT; throws what kept it from starting or stopped it.
+    package func run() async throws(Problems) {
+        let addresses = try HTTPService.addresses(configuration)
+        try configuration.checkZonesFolder()
+        try ControlPath.prepare(configuration, environment: environment)
+        // Trapped before anything else: an early SIGHUP must not end the program.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let declaration = try DeclarationFile.load(configuration.registryFile)
+        let server: Server
+        do {
+            server = try await Server.start(
+                configuration.serverConfiguration(declaration, logger))
+        } catch {
+            throw Problems(error.message)
+        }
+        do throws(Problems) {
+            try await serve(server, on: addresses, hangups)
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
+    private func serve(
+        _ server: Server, on addresses: [ListenAddress], _ hangups: UnixSignalsSequence
+    ) async throws(Problems) {
+        let control = try await openControl(server)
+        let readiness = Readiness(listeners: addresses.count)
+        let routes = StatusRoutes(server: server, readiness: readiness)
+        var services: [any Service] = [
+            ServerService(server: server),
+            ReloadService(
+                signals: hangups,
+                reloader: Reloader(
+                    server: server, registryFile: configuration.registryFile, manager: manager,
+                    logger: logger)),
+        ]
+        if let control { services.append(control) }
+        for address in addresses {
+            services.append(
+                HTTPService(address: address, routes: routes, logger: logger) {
+                    await announce(server, readiness, hasControl: control != nil)
+                })
+        }
+        services.append(
+            StopService(readiness: readiness, manager: manager, logger: logger, onStop: onStop))
+        try await run(services, readiness)
+    }
+
+    /// The last of the services is told to stop first.
+    private func run(_ services: [any Service], _ readiness: Readiness) async throws(Problems) {
+        var group = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = Limits.shutdownTime
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch {
+            // What still runs when time is up is cancelled: that is how stopping ends, no failure.
+            guard readiness.phase != .stopping else { return }
+            throw error as? Problems ?? Problems("\(SystemError.text(error))")
+        }
+    }
+
+    private func openControl(_ server: Server) async throws(Problems) -> ControlServer? {
+        let path = ControlPath.standard(configuration, environment: environment)
+        let desk = ControlDesk(server: server)
+        do {
+            return try await ControlServer.open(path, logger: logger) {
+                await desk.reply(to: $0)
+            }
+        } catch {
+            // Several servers without data folders share the standard place; one of them has it.
+            guard configuration.isInMemory, configuration.control == nil else { throw error }
+            logger.warning("no control socket", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
+
+    private func announce(_ server: Server, _ readiness: Readiness, hasControl: Bool) async {
+        if !configuration.hasZones {
+            logger.notice(
+                "there is no zones folder: only registered namespaces are served",
+                metadata: ["zones": "\(configuration.zones)"])
+        }
+        let control = ControlPath.standard(configuration, environment: environment)
+        let places: Logger.Metadata = [
+            "dns": "\(server.addresses.joined(separator: ","))",
+            "api": "\(readiness.addresses.joined(separator: ","))",
+            "control": "\(hasControl ? control : "none")",
+            "data": "\(configuration.data)",
+        ]
+        let sizes = await server.statistics().sizes
+        logger.info("serving", metadata: places.merging(sizes) { $1 })
+        manager.tell(.ready)
+    }
+}

@@ -1,0 +1,44 @@
+import Logging
+import Muster
+import ServiceLifecycle
+import UnixSignals
+
+/// Keeps the server until everything that uses it has stopped, then stops it.
+struct ServerService: Service {
+    let server: Server
+
+    /// Waits for the end.
+    func run() async throws {
+        try? await gracefulShutdown()
+        await server.stop()
+    }
+}
+
+/// Reads the files again at every SIGHUP.
+struct ReloadService: Service {
+    let signals: UnixSignalsSequence
+    let reloader: Reloader
+
+    /// Waits for signals.
+    func run() async throws {
+        for await _ in signals.cancelOnGracefulShutdown() { await reloader.reload() }
+    }
+}
+
+/// The first to hear that the program stops: tells everybody who has to know.
+struct StopService: Service {
+    let readiness: Readiness
+    let manager: ServiceManager
+    let logger: Logger
+    let onStop: @Sendable () -> Void
+
+    /// Waits for the end.
+    func run() async throws {
+        try? await gracefulShutdown()
+        guard !Task.isCancelled else { return }
+        onStop()
+        readiness.stop()
+        manager.tell(.stopping)
+        logger.info("stopping")
+    }
+}

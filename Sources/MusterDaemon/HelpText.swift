@@ -1,0 +1,69 @@
+/// What `--help` says; the flags come from `Setting.all`.
+package enum HelpText {
+    /// The program in one line.
+    package static let abstract = "A DNS server for services that come and go."
+
+    /// The program.
+    package static let program = """
+        Muster serves zone files, and a registry of services and instances in the words of AWS \
+        Cloud Map: an instance that is registered is in the very next answer, one that is \
+        unhealthy is not.
+
+        Serve the folder zones/ on 127.0.0.1:5300, and ask it from another terminal:
+          muster serve
+          dig @127.0.0.1 -p 5300 web.example.local
+          muster answer web.example.local A
+
+        A flag can also be set in a YAML file (--config FILE) and in the environment: \
+        --max-answers is maxAnswers in the file and MUSTER_MAX_ANSWERS in the environment. Flags \
+        win over the environment, the environment over the file, the file over the defaults.
+
+        Exit status: 0 when all went well, 1 when something is wrong, 64 when the command line is.
+        """
+
+    /// `muster serve`.
+    package static let serve = """
+        Reads the zone files and registry.yaml in the zones folder, opens the registry in the data \
+        folder and answers DNS over UDP and TCP, until SIGTERM or Ctrl-C. SIGHUP reads the zones \
+        folder again; an error in it is logged and changes nothing.
+
+        Examples:
+          muster serve --dns 127.0.0.1:5300 --dns '[::1]:5300'
+          muster serve --data none --zones examples/zones
+          MUSTER_LOG_FORMAT=json muster serve --config muster.yaml
+        """
+
+    /// `muster check`.
+    package static let check = """
+        Reads everything that serve would read, and serves nothing. Every problem is printed as \
+        file:line:column: what is wrong, and the exit status is 1; 0 when serve would start.
+        """
+
+    /// `muster answer`.
+    package static let answer = """
+        Asks the running server through its control socket. Without a running server the files in \
+        the zones folder answer, and the output says so.
+
+        Example:
+          muster answer _http._tcp.example.local SRV
+        """
+
+    /// `muster stats`.
+    package static let stats = """
+        The names are those of the metrics on http://127.0.0.1:5380/metrics.
+        """
+
+    /// `muster backup`.
+    package static let backup = """
+        The running server writes a copy of its database to FILE, consistent and complete, while \
+        it goes on serving. To go back: stop the server, put the file in an empty data folder as \
+        registry.sqlite, start it.
+        """
+
+    /// `muster purge`.
+    package static let purge = """
+        Of a service all instances are deregistered; of a namespace all services are deleted with \
+        their instances. The service or namespace itself stays. Name it by its id, or as DNS does: \
+        web.example.local. What registry.yaml declares is refused: change the file and send SIGHUP.
+        """
+}

@@ -1,0 +1,36 @@
+/// Every limit of the program's parts, each with its reason.
+enum Limits {
+    /// Octets of a configuration file: some hundred times what all settings need.
+    static let configurationFile = 1 << 20
+    /// Octets of the declared registry file: room for about 500,000 instances.
+    static let declarationFile = 128 << 20
+    /// Keys that may be written twice in a file before the rest of them goes unreported.
+    static let repeatedKeys = 100
+    /// Problems that are reported of one file; more of them tell nobody more.
+    static let problems = 100
+    /// Octets of a control request: a path of 4,096 octets with every octet escaped fits.
+    static let controlRequest = 64 << 10
+    /// Octets of a control reply: an answer that explains 100,000 instances fits.
+    static let controlReply = 64 << 20
+    /// Control connections at a time: people and scripts, not programs, talk to the socket.
+    static let controlConnections = 32
+    /// How long a control client may take to send its one line.
+    static let controlRequestTime = Duration.seconds(5)
+    /// How long an answer, a count or a purge may take.
+    static let controlReplyTime = Duration.seconds(30)
+    /// How long a backup may take.
+    static let controlBackupTime = Duration.seconds(600)
+    /// Octets of a UNIX socket's path: `sun_path` holds 108 with the NUL at its end.
+    static let socketPath = 107
+    /// HTTP connections at a time, per API address.
+    static let httpConnections = 256
+    /// Seconds after which a silent HTTP connection is closed.
+    static let httpIdleSeconds: Int64 = 30
+    /// How long requests that are under way may take once the program is told to stop; two seconds
+    /// are promised for all of it.
+    static let shutdownTime = Duration.milliseconds(1_200)
+    /// Seconds after which a stop that drags on is cut short.
+    static let stopSeconds = 1.9
+    /// Characters of one value in a log line; the rest is cut, and said to be.
+    static let loggedValue = 2_048
+}

@@ -1,0 +1,82 @@
+import Dispatch
+import Foundation
+import Logging
+import Muster
+
+/// The commands of the program. Each prints what it has to say and gives the exit status: 0 when
+/// all went well, 1 when not; arguments that make no sense end with 64 before a command begins.
+package struct Program: Sendable {
+    /// The version of this release.
+    package static let version = "0.1.0"
+
+    let flags: [String: [String]]
+    let environment: [String: String]
+
+    /// The program with these flags (by setting key) in this environment.
+    package init(flags: [String: [String]], environment: [String: String]) {
+        self.flags = flags
+        self.environment = environment
+    }
+
+    /// `muster serve`: serves until it is told to stop.
+    package func serve() async -> Int32 {
+        await attempt { configuration throws(Problems) in
+            ProcessSettings.prepare()
+            let logger = LineLog.logger(configuration.logLevel, configuration.logFormat)
+            let daemon = Daemon(configuration, environment: environment, logger: logger) {
+                Self.endAfterDeadline()
+            }
+            try await daemon.run()
+            logger.info("stopped")
+        }
+    }
+
+    /// `muster backup FILE`: saves the running server's registry.
+    package func backup(to file: String) async -> Int32 {
+        // The server has a current folder of its own.
+        await request(.backup(path: URL(fileURLWithPath: file).path))
+    }
+
+    /// `muster purge SERVICE|NAMESPACE`: deregisters what is below it.
+    package func purge(_ target: String) async -> Int32 { await request(.purge(target: target)) }
+
+    /// `muster stats`: the numbers of the running server, named as on `/metrics`.
+    package func stats() async -> Int32 { await request(.stats) }
+
+    /// Runs a command; what is wrong goes to standard error as `muster: ...`, a line each.
+    func attempt(_ body: (Configuration) async throws(Problems) -> Void) async -> Int32 {
+        do {
+            try await body(Configuration.load(flags: flags, environment: environment))
+            return 0
+        } catch {
+            let lines = error.list.flatMap { $0.description.split(separator: "\n") }
+            Output.error(lines.map { "muster: \($0)\n" }.joined())
+            return 1
+        }
+    }
+
+    private func request(_ request: ControlRequest) async -> Int32 {
+        await attempt { configuration throws(Problems) in
+            let path = ControlPath.standard(configuration, environment: environment)
+            guard let reply = try await ControlClient(path: path).ask(request) else {
+                throw Problems(
+                    "no server answers on \(path): start one with muster serve, or name its socket "
+                        + "with --control PATH")
+            }
+            switch reply {
+            case .done(let text): Output.standard(text + "\n")
+            case .stats(let statistics): Output.standard(Metrics.lines(statistics))
+            case .answer(let explanation): Output.standard(AnswerReport(explanation).text)
+            case .failed(let text): throw Problems(text)
+            }
+        }
+    }
+
+    /// What is acknowledged is on disk already, so an end that drags on can be cut short.
+    private static func endAfterDeadline() {
+        DispatchQueue.global().asyncAfter(deadline: .now() + Limits.stopSeconds) {
+            Output.error("muster: stopping took too long; ended\n")
+            exit(0)
+        }
+    }
+}

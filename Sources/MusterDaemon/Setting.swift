@@ -1,0 +1,73 @@
+/// One row of the table of settings: its key in YAML, from which its flag and its variable follow,
+/// what a value looks like, and where it goes.
+package struct Setting: Sendable {
+    /// The key in the configuration file: `maxAnswers`, or `quotas.namespaces` for a nested one.
+    package let key: String
+    /// What a value looks like, for `--help`.
+    package let placeholder: String
+    /// One sentence about it.
+    package let help: String
+    /// How many values it has.
+    package let shape: Shape
+    /// Writes values into a configuration, or says which is wrong and what it should have been.
+    let assign: @Sendable (inout Configuration, [String]) -> Wrong?
+    /// The value in a configuration, as a person would write it.
+    let show: @Sendable (Configuration) -> String
+
+    /// How many values a setting has.
+    package enum Shape: Sendable {
+        case one
+        case list
+        /// In YAML a mapping, elsewhere a list of `key=value`.
+        case pairs
+    }
+
+    /// What a value should have been: `a whole number from 1 to 64`.
+    typealias Expectation = String
+
+    /// Where a setting's value lives.
+    typealias Path<Value> = any WritableKeyPath<Configuration, Value> & Sendable
+
+    /// The long flag without its dashes: `max-answers`.
+    package var flag: String { words.joined(separator: "-") }
+    /// The environment variable: `MUSTER_MAX_ANSWERS`.
+    package var variable: String {
+        Self.variablePrefix + words.map { $0.uppercased() }.joined(separator: "_")
+    }
+    /// The default, as a person would write it.
+    package var fallback: String { show(Configuration()) }
+
+    /// What every environment variable of the program starts with.
+    static let variablePrefix = "MUSTER_"
+
+    /// `quotas.instancesPerService` is `quotas`, `instances`, `per`, `service`; `knownVPCs` is
+    /// `known`, `vpcs`.
+    private var words: [String] {
+        var words = [""]
+        var previous: Character = "."
+        for character in key {
+            let starts = character == "." || (character.isUppercase && !previous.isUppercase)
+            if starts { words.append("") }
+            if character != "." { words[words.count - 1] += character.lowercased() }
+            previous = character
+        }
+        return words
+    }
+
+    /// A value that is none.
+    struct Wrong: Sendable, ExpressibleByStringInterpolation {
+        /// What it should have been.
+        let expectation: Expectation
+        /// Which of the values it is.
+        let index: Int
+
+        /// The value at `index`.
+        init(_ expectation: Expectation, at index: Int) {
+            self.expectation = expectation
+            self.index = index
+        }
+
+        /// The first value.
+        init(stringLiteral expectation: String) { self.init(expectation, at: 0) }
+    }
+}

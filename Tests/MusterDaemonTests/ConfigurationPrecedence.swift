@@ -1,0 +1,115 @@
+import Logging
+import MusterDaemon
+import Registry
+import TestKit
+import Testing
+
+@Suite("Configuration precedence")
+struct ConfigurationPrecedence {
+    @Test("Without anything given every setting has its default")
+    func defaults() throws {
+        let configuration = try Configuration.load(flags: [:], environment: ["HOME": "/root"])
+        #expect(configuration.zones == "zones")
+        #expect(!configuration.zonesAreNamed)
+        #expect(configuration.data == "data")
+        #expect(configuration.dns == ["127.0.0.1:5300"])
+        #expect(configuration.api == ["127.0.0.1:5380"])
+        #expect(configuration.registry == RegistrySettings())
+    }
+
+    @Test(
+        "A flag wins over the environment, the environment over the file, the file over the default"
+    )
+    func layers() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("maxAnswers: 1\nudpPayload: 600\nworkers: 5\n", to: "m.yaml")
+        let configuration = try Configuration.load(
+            flags: ["config": [file], "maxAnswers": ["3"]],
+            environment: ["MUSTER_MAX_ANSWERS": "2", "MUSTER_UDP_PAYLOAD": "700"])
+        #expect(configuration.registry.maxAnswers == 3)
+        #expect(configuration.udpPayload == 700)
+        #expect(configuration.workers == 5)
+        #expect(configuration.explain)
+    }
+
+    @Test("The variable MUSTER_CONFIG names the file, and the flag wins over it")
+    func configVariable() throws {
+        let folder = try TemporaryFolder()
+        let one = try folder.write("workers: 1", to: "one.yaml")
+        let two = try folder.write("workers: 2", to: "two.yaml")
+        let environment = ["MUSTER_CONFIG": one]
+        #expect(try Configuration.load(flags: [:], environment: environment).workers == 1)
+        let flags = ["config": [two]]
+        #expect(try Configuration.load(flags: flags, environment: environment).workers == 2)
+    }
+
+    @Test("compatibility: aws changes the defaults and each setting still has its own say")
+    func compatibility() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("maxAnswers: 5\n", to: "m.yaml")
+        let configuration = try Configuration.load(
+            flags: ["config": [file]], environment: ["MUSTER_COMPATIBILITY": "aws"])
+        var expected = RegistrySettings.aws
+        expected.maxAnswers = 5
+        #expect(configuration.registry == expected)
+    }
+
+    @Test(
+        "A list is a YAML list or one value, a repeated flag, or a variable with commas or blanks")
+    func lists() throws {
+        let folder = try TemporaryFolder()
+        let two = ["127.0.0.1:1", "[::1]:2"]
+        let file = try folder.write(
+            "dns: [\"127.0.0.1:1\", '[::1]:2']\napi: 127.0.0.1:7\n", to: "m")
+        let fromFile = try Configuration.load(flags: ["config": [file]], environment: [:])
+        #expect(fromFile.dns == two)
+        #expect(fromFile.api == ["127.0.0.1:7"])
+        #expect(try Configuration.load(flags: ["dns": two], environment: [:]).dns == two)
+        for text in ["127.0.0.1:1,[::1]:2", " 127.0.0.1:1  [::1]:2 "] {
+            let environment = ["MUSTER_DNS": text]
+            #expect(try Configuration.load(flags: [:], environment: environment).dns == two)
+        }
+    }
+
+    @Test("Nested settings and mappings are read from the file and from variables")
+    func nested() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write(
+            "quotas:\n  namespaces: 3\n  instancesPerService: unlimited\n"
+                + "ec2Instances:\n  i-0123abcd: 192.0.2.1\n", to: "m.yaml")
+        let configuration = try Configuration.load(
+            flags: ["config": [file]],
+            environment: ["MUSTER_QUOTAS_SERVICES_PER_NAMESPACE": "9", "MUSTER_KNOWN_VPCS": "a,b"])
+        #expect(configuration.registry.quotas.namespaces == 3)
+        #expect(configuration.registry.quotas.instancesPerService == nil)
+        #expect(configuration.registry.quotas.servicesPerNamespace == 9)
+        #expect(configuration.registry.ec2Instances == ["i-0123abcd": "192.0.2.1"])
+        #expect(configuration.registry.knownVPCs == ["a", "b"])
+    }
+
+    @Test("An empty variable counts as absent, an empty file as no settings")
+    func empty() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("# nothing yet\n", to: "m.yaml")
+        let configuration = try Configuration.load(
+            flags: ["config": [file]], environment: ["MUSTER_DNS": "", "MUSTER_ZONES": ""])
+        #expect(configuration.dns == Configuration().dns)
+        #expect(!configuration.zonesAreNamed)
+    }
+
+    @Test("Words are words: on and off, levels, formats and rules")
+    func words() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write(
+            "explain: no\npinWorkers: on\nlogLevel: debug\nlogFormat: json\n"
+                + "allUnhealthy: none\nunknown: unhealthy\nworkers: auto\n", to: "m.yaml")
+        let configuration = try Configuration.load(flags: ["config": [file]], environment: [:])
+        #expect(!configuration.explain)
+        #expect(configuration.pinWorkers)
+        #expect(configuration.logLevel == .debug)
+        #expect(configuration.logFormat == .json)
+        #expect(configuration.registry.allUnhealthy == .none)
+        #expect(configuration.registry.unknown == .unhealthy)
+        #expect(configuration.workers == nil)
+    }
+}

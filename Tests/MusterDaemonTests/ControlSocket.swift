@@ -1,0 +1,166 @@
+import Foundation
+import Logging
+import Synchronization
+import TestKit
+import Testing
+
+@testable import MusterDaemon
+
+@Suite("The control socket")
+struct ControlSocket {
+    private let quiet = LineLog.logger(.critical, .text)
+
+    /// Runs a control server on a socket in a folder of its own while `body` runs.
+    private func withServer(
+        _ handler: @escaping ControlServer.Handler, _ body: (String) async throws -> Void
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/control.sock"
+        let server = try await ControlServer.open(path, logger: quiet, handler: handler)
+        let serving = Task { try await server.run() }
+        try await body(path)
+        serving.cancel()
+        _ = await serving.result
+        #expect(!FileManager.default.fileExists(atPath: path), "the socket file is removed")
+    }
+
+    /// Sends octets as they are and reads the reply.
+    private func sendRaw(_ octets: [UInt8], to path: String) async throws -> ControlReply {
+        try await blocking {
+            let socket = try Socket(.localStream)
+            try socket.connect(to: .path(path))
+            try socket.send(octets)
+            var reply = Data()
+            while case let part = try socket.receive(), !part.isEmpty { reply += part }
+            return try ControlLine.decode(ControlReply.self, from: reply)
+        }
+    }
+
+    private func text(_ reply: ControlReply?) -> String? {
+        switch reply {
+        case .done(let text): text
+        case .failed(let text): "failed: \(text)"
+        case .answer, .stats, nil: nil
+        }
+    }
+
+    @Test("A request gets its reply, also many at a time")
+    func requests() async throws {
+        try await withServer {
+            .done(text: "\($0)")
+        } _: { path in
+            let client = ControlClient(path: path)
+            for request in [ControlRequest.stats, .purge(target: "a\nb"), .backup(path: "/ü")] {
+                let reply = try await client.ask(request)
+                #expect(text(reply) == "\(request)")
+            }
+            await withTaskGroup(of: String?.self) { group in
+                for index in 0..<10 {
+                    group.addTask { text(try? await client.ask(.purge(target: "\(index)"))) }
+                }
+                var replies = Set<String?>()
+                for await reply in group { replies.insert(reply) }
+                #expect(replies.count == 10 && !replies.contains(nil))
+            }
+        }
+    }
+
+    @Test("The protocol is one line of JSON each way")
+    func protocolLines() throws {
+        let cases: [(ControlRequest, String)] = [
+            (.stats, #"{"stats":{}}"#),
+            (.answer(name: "a.", type: "A"), #"{"answer":{"name":"a.","type":"A"}}"#),
+            (.backup(path: "/b"), #"{"backup":{"path":"/b"}}"#),
+            (.purge(target: "n"), #"{"purge":{"target":"n"}}"#),
+        ]
+        for (request, line) in cases {
+            #expect(try ControlLine.encode(request) == Data((line + "\n").utf8))
+            #expect(try ControlLine.decode(ControlRequest.self, from: Data(line.utf8)) == request)
+        }
+    }
+
+    @Test("The socket is this user's alone")
+    func mode() async throws {
+        try await withServer { _ in
+            .done(text: "")
+        } _: { path in
+            let found = try FileManager.default.attributesOfItem(atPath: path)
+            #expect(found[.posixPermissions] as? Int == 0o600)
+        }
+    }
+
+    @Test("A socket that somebody answers on is left alone, a left-over one is replaced")
+    func stale() async throws {
+        try await withServer { _ in
+            .done(text: "first")
+        } _: { path in
+            await #expect(throws: Problems.self) {
+                _ = try await ControlServer.open(path, logger: quiet) { _ in .done(text: "second") }
+            }
+            let reply = try await ControlClient(path: path).ask(.stats)
+            #expect(text(reply) == "first")
+        }
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/left.sock"
+        // Bound and closed, as a killed server leaves it.
+        try Socket(.localStream).bind(to: .path(path))
+        let nobody = try await ControlClient(path: path).ask(.stats)
+        #expect(nobody == nil)
+        let server = try await ControlServer.open(path, logger: quiet) { _ in .done(text: "new") }
+        let serving = Task { try await server.run() }
+        let reply = try await ControlClient(path: path).ask(.stats)
+        #expect(text(reply) == "new")
+        serving.cancel()
+        _ = await serving.result
+    }
+
+    @Test("A file that is no socket is never removed")
+    func noSocket() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("precious", to: "control.sock")
+        await #expect(throws: Problems.self) {
+            _ = try await ControlServer.open(file, logger: quiet) { _ in .done(text: "") }
+        }
+        #expect(FileManager.default.contents(atPath: file) == Data("precious".utf8))
+    }
+
+    @Test("Noise, unknown requests and requests without end get a refusal")
+    func noise() async throws {
+        try await withServer { _ in
+            .done(text: "never")
+        } _: { path in
+            for line in ["", "\u{0}\u{1}", "[]", #"{"dance":{}}"#, #"{"answer":{}}"#] {
+                let reply = try await sendRaw(Array((line + "\n").utf8), to: path)
+                #expect(text(reply) == "failed: the server does not know this request")
+            }
+            let long = try await sendRaw(Array(repeating: 0x20, count: 70_000), to: path)
+            #expect(text(long) == "failed: the request is longer than 65536 octets")
+        }
+    }
+
+    @Test("A path that is too long for a socket is refused with a way out")
+    func longPath() throws {
+        var configuration = Configuration()
+        configuration.data = "/tmp/" + String(repeating: "x", count: 100)
+        let error = #expect(throws: Problems.self) {
+            try ControlPath.prepare(configuration, environment: [:])
+        }
+        #expect(error?.description.contains("--control PATH") == true)
+    }
+
+    @Test("The socket is in the data folder, without one in the user's runtime folder")
+    func places() throws {
+        var configuration = Configuration()
+        #expect(ControlPath.standard(configuration, environment: [:]) == "data/control.sock")
+        configuration.data = "none"
+        let folder = try TemporaryFolder()
+        let environment = ["XDG_RUNTIME_DIR": folder.path]
+        let path = ControlPath.standard(configuration, environment: environment)
+        #expect(path == "\(folder.path)/muster/control.sock")
+        try ControlPath.prepare(configuration, environment: environment)
+        let made = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/muster")
+        #expect(made[.posixPermissions] as? Int == 0o700)
+        configuration.control = "here.sock"
+        #expect(ControlPath.standard(configuration, environment: environment) == "here.sock")
+    }
+}

@@ -1,0 +1,61 @@
+import Logging
+import Muster
+import Registry
+import Synchronization
+import TestKit
+import Testing
+
+@testable import MusterDaemon
+
+@Suite("Reloading")
+struct Reloading {
+    private func registry(_ address: String) -> String {
+        """
+        Namespaces:
+        - Name: example.local
+          Type: DNS_PRIVATE
+          Vpc: vpc-1
+          Services:
+          - Name: web
+            DnsConfig: {DnsRecords: [{Type: A, TTL: 10}]}
+            Instances:
+            - {InstanceId: one, Attributes: {AWS_INSTANCE_IPV4: \(address)}}
+        """
+    }
+
+    @Test("A good file is taken over; a bad one is logged with its places and changes nothing")
+    func reload() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write(registry("192.0.2.1"), to: "zones/registry.yaml")
+        var configuration = ServerConfiguration()
+        configuration.zonesFolder = folder.path("zones")
+        configuration.declaration = try DeclarationFile.load(file)
+        let server = try await Server.start(configuration)
+        let lines = Mutex<[String]>([])
+        let reloader = Reloader(
+            server: server, registryFile: file, manager: ServiceManager(environment: [:]),
+            logger: LineLog.logger(.info, .text) { line in lines.withLock { $0.append(line) } })
+
+        try folder.write(registry("192.0.2.2"), to: "zones/registry.yaml")
+        await reloader.reload()
+        #expect(lines.withLock { $0.last }?.contains(" reloaded ") == true)
+        let expected = ["web.example.local. 10 IN A 192.0.2.2"]
+        #expect(try server.query("web.example.local", "A").answers == expected)
+
+        for (text, place) in [
+            ("Namespaces: 3\n", "registry.yaml:1:13"),
+            (registry("no address"), "registry.yaml:9:7"),
+        ] {
+            try folder.write(text, to: "zones/registry.yaml")
+            await reloader.reload()
+            let line = lines.withLock { $0.last }
+            #expect(line?.contains("not reloaded") == true && line?.contains(place) == true)
+        }
+        try folder.write(registry("192.0.2.3"), to: "zones/registry.yaml")
+        try folder.write("$ORIGIN x.test.\n", to: "zones/x.zone")
+        await reloader.reload()
+        #expect(lines.withLock { $0.last }?.contains("x.zone:") == true)
+        #expect(try server.query("web.example.local", "A").answers == expected)
+        await server.stop()
+    }
+}
