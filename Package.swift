@@ -15,12 +15,16 @@ let strict: [SwiftSetting] = [
 
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle: Target.Dependency = .product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
     name: "muster",
     products: [
-        .library(name: "Muster", targets: ["Muster"]),
+        .library(name: "Muster", targets: ["Muster", "Registry"]),
         .executable(name: "muster", targets: ["MusterCommand"]),
     ],
     dependencies: [
@@ -29,6 +33,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -58,30 +63,35 @@ let package = Package(
         .target(
             name: "MusterDaemon",
             dependencies: [
-                "Muster", "Registry", log, yams,
+                "NameServer", "Muster", "Registry", log, yams, arguments, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "MusterCommand",
-            dependencies: [
-                "MusterDaemon",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            name: "MusterCommand", dependencies: ["MusterDaemon", arguments],
             swiftSettings: strict),
 
-        // Tests.
+        // Tests, and the programs that tests run and kill.
         .target(
-            name: "TestKit", dependencies: ["DNSWire", "CLDNS"], path: "Tests/TestKit",
+            name: "TestKit", dependencies: ["CLDNS", "DNSWire"], path: "Tests/TestKit",
             swiftSettings: strict),
+        .executableTarget(
+            name: "StoreCrasher", dependencies: ["Registry", "RegistryStore"],
+            path: "Tests/StoreCrasher", swiftSettings: strict),
+        .executableTarget(
+            name: "KillTarget", dependencies: ["Muster", "Registry", "TestKit"],
+            path: "Tests/KillTarget", swiftSettings: strict),
         .testTarget(
             name: "DNSWireTests", dependencies: ["DNSWire", "TestKit"], swiftSettings: strict),
         .testTarget(
-            name: "ZonesTests", dependencies: ["DNSWire", "Zones", "ZoneFiles", "TestKit"],
+            name: "ZonesTests", dependencies: ["DNSWire", "ZoneFiles", "Zones", "TestKit"],
             swiftSettings: strict),
         .testTarget(
-            name: "NameServerTests", dependencies: ["DNSWire", "Zones", "NameServer", "TestKit"],
+            name: "NameServerTests", dependencies: ["DNSWire", "NameServer", "Zones", "TestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "ZoneFilesTests", dependencies: ["DNSWire", "ZoneFiles", "TestKit"],
@@ -89,18 +99,19 @@ let package = Package(
         .testTarget(
             name: "RegistryTests", dependencies: ["Registry", "TestKit"], swiftSettings: strict),
         .testTarget(
-            name: "RegistryStoreTests", dependencies: ["Registry", "RegistryStore", "TestKit"],
-            swiftSettings: strict),
+            name: "RegistryStoreTests",
+            dependencies: ["Registry", "RegistryStore", "StoreCrasher", "TestKit", grdb],
+            exclude: ["Shim"], swiftSettings: strict),
         .testTarget(
-            name: "MusterTests",
-            dependencies: ["DNSWire", "Zones", "Registry", "ZoneFiles", "Muster", "TestKit"],
+            name: "MusterTests", dependencies: ["Muster", "Registry", "TestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "MusterDaemonTests",
-            dependencies: ["MusterDaemon", "Muster", "Registry", "TestKit"],
+            dependencies: ["MusterDaemon", "Muster", "Registry", "TestKit", log, lifecycle],
             swiftSettings: strict),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["MusterCommand", "Muster", "TestKit"],
+            name: "ScenarioTests",
+            dependencies: ["KillTarget", "Muster", "MusterCommand", "Registry", "TestKit"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: strict),
     ]

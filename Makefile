@@ -1,0 +1,35 @@
+# One command each: `make help` lists them. Only PATH is assumed, to find `swift` 6.3 and, where a
+# package is missing, apt-get (with sudo for who is not root).
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test format lint clean
+
+BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
+RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils
+TEST_PACKAGES := $(RUN_PACKAGES) iproute2 knot-dnsutils ldnsutils python3 strace
+
+help: ## List the commands.
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: ## Install what is missing, build, and serve zones/ on 127.0.0.1:5300.
+	@scripts/install $(RUN_PACKAGES)
+	@swift build -c release --product muster
+	@scripts/run
+
+build: ## Build the release program, .build/release/muster.
+	@scripts/install $(BUILD_PACKAGES)
+	swift build -c release --product muster
+
+test: ## Install what the tests need and run all of them.
+	@scripts/install $(TEST_PACKAGES)
+	swift build --build-tests --explicit-target-dependency-import-check error
+	swift test --skip-build --disable-xctest
+
+format: ## Bring every source file into the one format.
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+lint: ## Say where the format is not kept.
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+clean: ## Remove what was built.
+	rm -rf .build

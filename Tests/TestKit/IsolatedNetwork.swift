@@ -1,0 +1,34 @@
+import Glibc
+
+/// A network of its own with nothing but 127.0.0.1 and ::1, and an own `/etc/resolv.conf`.
+///
+/// Its namespaces belong to one waiting process: when that ends, for whatever reason, they are
+/// gone, and there is no name to clean up. Who is not root becomes root in a user namespace.
+package final class IsolatedNetwork: Sendable {
+    private let holder: RunningProgram
+    private let folder: TemporaryFolder
+
+    /// Makes a network whose programs ask the name servers of this resolv.conf.
+    package init(resolvConf: String) async throws {
+        folder = try TemporaryFolder()
+        let file = try folder.write(resolvConf, to: "resolv.conf")
+        let setUp = """
+            ip link set lo up
+            mount --bind '\(file)' /etc/resolv.conf
+            echo ready
+            exec sleep infinity
+            """
+        let user = getuid() == 0 ? [] : ["--user", "--map-root-user"]
+        holder = try RunningProgram(["unshare", "--net", "--mount"] + user + ["sh", "-ec", setUp])
+        try await wait(for: "a network namespace\n\(holder.errors)") { [holder] in
+            holder.output == "ready\n" || !holder.isRunning
+        }
+        guard holder.isRunning else { throw Unreadable(description: holder.errors) }
+    }
+
+    /// The arguments that run a command in this network.
+    package func command(_ arguments: [String]) -> [String] {
+        let user = getuid() == 0 ? [] : ["--user", "--preserve-credentials"]
+        return ["nsenter", "--target", String(holder.id), "--net", "--mount"] + user + arguments
+    }
+}

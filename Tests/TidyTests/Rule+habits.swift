@@ -1,0 +1,70 @@
+/// What is left behind, and what is reached for too quickly.
+extension Rule {
+    /// The modules that put the parts together, and hand time and randomness to the others.
+    static let composition: Set = ["Muster", "MusterDaemon", "MusterCommand"]
+
+    static let habits = [
+        Rule(
+            "Time and randomness are arguments",
+            remedy: "take them as arguments; only \(composition.sorted()) may make them",
+            breach: ("Sources/Registry/A.swift", "let a = Date()\n"),
+            { file in
+                guard let module = file.module, !composition.contains(module) else { return [] }
+                return file.numbers { $0.makesTimeOrRandomness }
+            }),
+        Rule(
+            "Nothing sleeps",
+            remedy: "wait for a condition with a deadline: TestKit's wait(for:)",
+            breach: ("Tests/ZonesTests/A.swift", "try await Task.sleep(for: .seconds(1))\n"),
+            { file in
+                guard file.module == nil, file.path != "Tests/TestKit/Waiting.swift" else {
+                    return []
+                }
+                return file.numbers { line in
+                    ["sleep", "usleep", "nanosleep"].contains { line.hasWord($0) }
+                        && line.contains("sleep(")
+                }
+            }),
+        Rule(
+            "No work is left marked in the text",
+            remedy: "do it, or write an issue",
+            breach: ("Sources/Zones/A.swift", "// \(marks[0]): later\n"),
+            { file in
+                file.lines.indices.filter { index in
+                    marks.contains { file.lines[index].hasWord($0) }
+                }.map { $0 + 1 }
+            }),
+        Rule(
+            "A file's name says what is in it",
+            remedy: "name it after its type, or Type+topic.swift",
+            breach: ("Sources/Zones/String+Helpers.swift", "\n"),
+            { file in
+                let parts = file.name.dropLast(6).split(separator: "+")
+                let banned = ["Util", "Utils", "Utilities", "Helper", "Helpers", "Extensions"]
+                return parts.contains { (banned + ["Common", "Misc"]).contains(String($0)) }
+                    ? [1] : []
+            }),
+    ]
+
+    /// Put together here, so that this file does not hold them.
+    private static let marks = ["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"]
+}
+
+extension String {
+    fileprivate var makesTimeOrRandomness: Bool {
+        let calls = ["Date()", "UUID()", ".randomElement()", ".shuffled()"]
+        return calls.contains { contains($0) } || hasWord("SystemRandomNumberGenerator")
+            || readsClock
+            || (contains(".random(") && !contains("using:"))
+    }
+
+    /// True for `.now` of a clock; that of a variable is an argument that was kept.
+    private var readsClock: Bool {
+        ranges(of: ".now").contains { range in
+            let after = self[range.upperBound...].first
+            let owner = self[..<range.lowerBound].reversed().prefix { $0.isLetter }
+            let isVariable = owner.last?.isLowercase ?? false
+            return !isVariable && !(after?.isLetter ?? false) && after != "("
+        }
+    }
+}
