@@ -8,7 +8,7 @@ struct NegativeAnswers {
     let soa = "example. 60 IN SOA ns.example. h.example. 2 2 3 4 60"
 
     @Test(
-        "A name that does not exist is NXDOMAIN with the SOA, its TTL the smaller of TTL and MINIMUM"
+        "A missing name is NXDOMAIN with the SOA, its TTL the smaller of TTL and MINIMUM"
     )
     func nameError() throws {
         let table = try TestTable("example.")

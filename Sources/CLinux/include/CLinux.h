@@ -1,0 +1,173 @@
+/// The parts of Linux that Swift's Glibc module does not show.
+///
+/// That module is compiled without _GNU_SOURCE, and a header that defined it here would see types
+/// that differ from the module's. So the few GNU calls are declared again, under names of our own,
+/// and bound to the symbols of the C library: a call costs what it costs in C.
+
+#ifndef MUSTER_CLINUX_H
+#define MUSTER_CLINUX_H
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+
+// MARK: Batches of datagrams, recvmmsg(2) and sendmmsg(2)
+
+/// One datagram of a batch: the kernel's `struct mmsghdr`.
+struct muster_datagram {
+    struct msghdr header;
+    unsigned int length;
+};
+
+int muster_recvmmsg(int socket, struct muster_datagram *datagrams, unsigned int count, int flags,
+                    struct timespec *timeout) __asm__("recvmmsg");
+int muster_sendmmsg(int socket, struct muster_datagram *datagrams, unsigned int count, int flags)
+    __asm__("sendmmsg");
+
+/// Flags of recvmmsg: block for the first datagram, take the others that are there.
+static inline int muster_wait_for_one(void) { return MSG_WAITFORONE; }
+
+// MARK: The address that was asked, ip(7) and ipv6(7)
+
+/// The kernel's `struct in_pktinfo`.
+struct muster_ipv4_packet_info {
+    int interface;
+    struct in_addr local;
+    struct in_addr destination;
+};
+
+/// The kernel's `struct in6_pktinfo`.
+struct muster_ipv6_packet_info {
+    struct in6_addr destination;
+    unsigned int interface;
+};
+
+/// Octets of control data that hold one packet info of either kind.
+static inline size_t muster_control_size(void) {
+    return CMSG_SPACE(sizeof(struct muster_ipv6_packet_info));
+}
+
+/// The packet info of a received datagram if its level is `level`, else null.
+static inline void *muster_packet_info(const struct msghdr *header, int level, int type) {
+    struct cmsghdr *control = CMSG_FIRSTHDR(header);
+    if (control == 0 || (header->msg_flags & MSG_CTRUNC) != 0) return 0;
+    return control->cmsg_level == level && control->cmsg_type == type ? CMSG_DATA(control) : 0;
+}
+
+/// Makes the control data of a received datagram that of its reply: sent from the address that was
+/// asked, by the route that the kernel chooses. The interface is kept where an address alone does
+/// not name one (link-local IPv6). Without packet info the reply has no control data.
+static inline void muster_answer_from_asked_address(struct msghdr *header) {
+    struct muster_ipv4_packet_info *four =
+        (struct muster_ipv4_packet_info *)muster_packet_info(header, IPPROTO_IP, IP_PKTINFO);
+    struct muster_ipv6_packet_info *six =
+        (struct muster_ipv6_packet_info *)muster_packet_info(header, IPPROTO_IPV6, IPV6_PKTINFO);
+    if (four != 0) {
+        four->interface = 0;
+    } else if (six != 0) {
+        if (!IN6_IS_ADDR_LINKLOCAL(&six->destination)) six->interface = 0;
+    } else {
+        header->msg_controllen = 0;
+    }
+}
+
+/// Whether the source address of a received datagram is the address that it was sent to.
+static inline int muster_asked_by_itself(const struct msghdr *header) {
+    const struct muster_ipv4_packet_info *four =
+        (const struct muster_ipv4_packet_info *)muster_packet_info(header, IPPROTO_IP, IP_PKTINFO);
+    const struct muster_ipv6_packet_info *six =
+        (const struct muster_ipv6_packet_info *)muster_packet_info(header, IPPROTO_IPV6,
+                                                                   IPV6_PKTINFO);
+    if (four != 0) {
+        const struct sockaddr_in *source = (const struct sockaddr_in *)header->msg_name;
+        return source->sin_addr.s_addr == four->destination.s_addr;
+    }
+    if (six != 0) {
+        const struct sockaddr_in6 *source = (const struct sockaddr_in6 *)header->msg_name;
+        return memcmp(&source->sin6_addr, &six->destination, sizeof source->sin6_addr) == 0;
+    }
+    return 0;
+}
+
+// MARK: Sockets
+
+int muster_accept4(int listener, struct sockaddr *address, socklen_t *length, int flags)
+    __asm__("accept4");
+
+/// A socket for datagrams or, if `stream`, one for connections that never blocks.
+static inline int muster_open_socket(int family, int stream) {
+    int type = stream ? SOCK_STREAM | SOCK_NONBLOCK : SOCK_DGRAM;
+    return socket(family, type | SOCK_CLOEXEC, 0);
+}
+
+/// Takes one waiting connection, which never blocks; fills in who opened it.
+static inline int muster_accept(int listener, struct sockaddr_in6 *client) {
+    socklen_t length = sizeof *client;
+    return muster_accept4(listener, (struct sockaddr *)client, &length,
+                          SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+// MARK: Readiness, epoll(7)
+
+/// Adds, changes or removes what is watched of `watched`; `tag` comes back with its events.
+static inline int muster_epoll_change(int poll, int operation, int watched, uint32_t events,
+                                      uint64_t tag) {
+    struct epoll_event event;
+    event.events = events;
+    event.data.u64 = tag;
+    return epoll_ctl(poll, operation, watched, &event);
+}
+
+static inline uint64_t muster_event_tag(const struct epoll_event *event) {
+    return event->data.u64;
+}
+
+static inline uint32_t muster_epoll_in(void) { return EPOLLIN; }
+static inline uint32_t muster_epoll_out(void) { return EPOLLOUT; }
+
+// MARK: Threads and processors
+
+/// A set of processors: the kernel's `cpu_set_t`.
+struct muster_processors {
+    unsigned long bits[1024 / (8 * sizeof(unsigned long))];
+};
+
+int muster_sched_getaffinity(int thread, size_t size, struct muster_processors *processors)
+    __asm__("sched_getaffinity");
+int muster_sched_setaffinity(int thread, size_t size, const struct muster_processors *processors)
+    __asm__("sched_setaffinity");
+int muster_pthread_setname(pthread_t thread, const char *name) __asm__("pthread_setname_np");
+
+static inline int muster_has_processor(const struct muster_processors *processors, int number) {
+    const int width = 8 * sizeof(unsigned long);
+    return (int)(processors->bits[number / width] >> (number % width) & 1);
+}
+
+/// How many processors the calling thread may run on; 0 when the kernel does not say.
+static inline int muster_processor_count(void) {
+    struct muster_processors allowed = {{0}};
+    if (muster_sched_getaffinity(0, sizeof allowed, &allowed) < 0) return 0;
+    int count = 0;
+    for (int number = 0; number < 1024; number++) count += muster_has_processor(&allowed, number);
+    return count;
+}
+
+/// Binds the calling thread to the `index`th processor that it may run on; 0 on success.
+static inline int muster_pin_thread(int index) {
+    struct muster_processors allowed = {{0}}, one = {{0}};
+    const int width = 8 * sizeof(unsigned long);
+    if (muster_sched_getaffinity(0, sizeof allowed, &allowed) < 0) return -1;
+    for (int number = 0; number < 1024; number++) {
+        if (!muster_has_processor(&allowed, number) || index-- > 0) continue;
+        one.bits[number / width] = 1ul << (number % width);
+        return muster_sched_setaffinity(0, sizeof one, &one);
+    }
+    return -1;
+}
+
+#endif

@@ -1,0 +1,76 @@
+import CLinux
+import Glibc
+
+/// What a thread waits for: an epoll(7) instance and the events it reported last.
+@safe
+struct EventPoll: ~Copyable {
+    /// What is watched of a descriptor. Errors and hang-ups are always reported.
+    enum Interest { case reading, writing }
+
+    /// The kernel's part, which is opened where a failure can be reported.
+    final class Instance: Sendable {
+        fileprivate let descriptor: FileDescriptor
+
+        /// An instance that watches nothing yet.
+        init() throws(NameServerError) {
+            let number = epoll_create1(Int32(EPOLL_CLOEXEC))
+            guard number >= 0 else { throw .system(call: "epoll_create1", nil, code: errno) }
+            descriptor = FileDescriptor(adopting: number)
+        }
+    }
+
+    private let instance: Instance
+    private let events: UnsafeMutablePointer<epoll_event>
+    private var count = 0
+
+    /// Waits on this instance, in the thread that makes it.
+    init(_ instance: Instance) {
+        self.instance = instance
+        // SAFETY: memory that nobody reads before the kernel has written it, as `count` tells.
+        unsafe events = .allocate(capacity: NameServerLimits.events)
+    }
+
+    deinit {
+        // SAFETY: allocated in init, freed here alone.
+        unsafe events.deallocate()
+    }
+
+    /// Begins to watch a descriptor; `tag` comes back with its events. False when the kernel
+    /// refuses.
+    func add(_ watched: borrowing FileDescriptor, _ interest: Interest, tag: UInt64) -> Bool {
+        change(EPOLL_CTL_ADD, watched.number, interest, tag)
+    }
+
+    /// Changes what is watched of a descriptor.
+    func modify(_ watched: borrowing FileDescriptor, _ interest: Interest, tag: UInt64) {
+        _ = change(EPOLL_CTL_MOD, watched.number, interest, tag)
+    }
+
+    /// Stops watching a descriptor. Closing it does the same.
+    func remove(_ watched: borrowing FileDescriptor) {
+        _ = change(EPOLL_CTL_DEL, watched.number, .reading, 0)
+    }
+
+    private func change(
+        _ operation: Int32, _ watched: Int32, _ interest: Interest, _ tag: UInt64
+    ) -> Bool {
+        let mask = interest == .reading ? muster_epoll_in() : muster_epoll_out()
+        return muster_epoll_change(instance.descriptor.number, operation, watched, mask, tag) == 0
+    }
+
+    /// Waits for events, at most so many milliseconds (-1: for ever); returns how many there are.
+    mutating func wait(milliseconds: Int32) -> Int {
+        // SAFETY: the capacity of `events` is the count that the kernel is told.
+        let result = unsafe epoll_wait(
+            instance.descriptor.number, events, Int32(NameServerLimits.events), milliseconds)
+        count = max(0, Int(result))
+        return count
+    }
+
+    /// The tag of an event of the last wait.
+    func tag(_ event: Int) -> UInt64 {
+        precondition(event < count)
+        // SAFETY: the kernel has written the first `count` events, checked above.
+        return unsafe muster_event_tag(events + event)
+    }
+}

@@ -1,0 +1,176 @@
+import CLinux
+import Glibc
+import Zones
+
+/// The thread that serves TCP connections (RFC 7766): it accepts, reads, answers and times out.
+///
+/// A connection owns memory only while a message of it is unfinished or a reply of it unsent; all
+/// others share the thread's two blocks.
+struct TCPWorker: ~Copyable {
+    let counters: WorkerCounters
+    var table: ConnectionTable
+    var poll: EventPoll
+    var reader: SnapshotReader
+    var responder: Responder
+    /// What was read, at most one unfinished message and one more read.
+    var input = OctetBlock(count: NameServerLimits.framedMessage + NameServerLimits.streamRead)
+    /// Replies, until they are sent. It is full when no largest message fits behind them.
+    var output = OctetBlock(count: 2 * NameServerLimits.framedMessage)
+    /// The coarse time, read once after each wait.
+    var time = coarseMilliseconds()
+    let share: TCPShare
+
+    private let listeners: [TCPListener]
+    private let stop: StopSignal
+    /// A file kept open, so that with no other left a connection can still be turned away.
+    private var spare: FileDescriptor?
+
+    private static let listenerTag: UInt64 = 1 << 63
+
+    /// A worker for these listeners, one per listen address; made in the thread that runs it.
+    init(
+        _ listeners: [TCPListener], poll: EventPoll.Instance, share: TCPShare, stop: StopSignal,
+        counters: WorkerCounters, reader: consuming SnapshotReader,
+        responder: consuming Responder
+    ) {
+        self.listeners = listeners
+        self.poll = EventPoll(poll)
+        self.share = share
+        self.stop = stop
+        self.counters = counters
+        self.reader = reader
+        self.responder = responder
+        self.table = ConnectionTable(capacity: share.connections, queues: share.queues)
+        self.spare = Self.openSpare()
+    }
+
+    /// Serves connections until the server stops, then finishes what was read.
+    mutating func run() {
+        for (index, listener) in listeners.enumerated() {
+            _ = poll.add(listener.descriptor, .reading, tag: Self.listenerTag | UInt64(index))
+        }
+        while !stop.isRequested { serveEvents(waiting: untilNextDeadline()) }
+        finish()
+    }
+
+    /// Waits for events and serves them, then ends what took too long; returns how many there were.
+    @discardableResult
+    private mutating func serveEvents(waiting milliseconds: Int32) -> Int {
+        let count = poll.wait(milliseconds: milliseconds)
+        time = coarseMilliseconds()
+        for event in 0..<count {
+            let tag = poll.tag(event)
+            if tag & Self.listenerTag != 0 {
+                accept(from: listeners[Int(tag & ~Self.listenerTag)])
+            } else if let slot = table.slot(of: tag) {
+                serve(slot)
+            }
+        }
+        endOverdue()
+        return count
+    }
+
+    /// Milliseconds until a connection's time is over; -1, for ever, without connections.
+    private func untilNextDeadline() -> Int32 {
+        guard let deadline = table.queues.nextDeadline else { return -1 }
+        return Int32(clamping: max(0, deadline - time) + coarseTick)
+    }
+
+    private mutating func endOverdue() {
+        while let slot = table.queues.expired(at: time) {
+            switch table.queues.phase(of: slot) {
+            case .idle: close(slot, counting: .tcpIdleTimeouts)
+            case .reading: close(slot, counting: .tcpReadTimeouts)
+            case .writing: close(slot, counting: .tcpWriteTimeouts)
+            }
+        }
+    }
+
+    /// Ends a connection; a `reason` when it was ours.
+    mutating func close(_ slot: Int, counting reason: TransportCounter? = nil) {
+        table.close(slot)
+        counters.add(.tcpClosed, 1)
+        if let reason { counters.add(reason, 1) }
+    }
+
+    /// Answers what has arrived, gives replies that wait a moment to be read, closes everything.
+    private mutating func finish() {
+        for listener in listeners { poll.remove(listener.descriptor) }
+        let end = coarseMilliseconds() + NameServerLimits.stopGrace
+        while time < end && serveEvents(waiting: 0) > 0 {}
+        while true {
+            closeAll(.idle)
+            closeAll(.reading)
+            guard table.count > 0 && time < end else { break }
+            serveEvents(waiting: Int32(clamping: end - time))
+        }
+        closeAll(.writing)
+    }
+
+    private mutating func closeAll(_ phase: Phase) {
+        while let slot = table.queues.oldest(phase) { close(slot) }
+    }
+}
+
+// MARK: Accepting
+
+extension TCPWorker {
+    private mutating func accept(from listener: TCPListener) {
+        for _ in 0..<NameServerLimits.acceptedAtOnce {
+            switch listener.accept() {
+            case .nobody: return
+            case .connection(let descriptor, let client): admit(descriptor, from: client)
+            case .outOfFiles:
+                counters.add(.tcpAcceptErrors, 1)
+                if !evictOldest() { turnAway(from: listener) }
+            case .failed: counters.add(.tcpAcceptErrors, 1)
+            }
+        }
+    }
+
+    /// Takes a connection in. Where a limit is reached, the oldest idle connection makes room.
+    private mutating func admit(
+        _ descriptor: consuming FileDescriptor, from client: SocketAddress.Host
+    ) {
+        guard table.count(of: client) < share.connectionsPerClient || evictIdle(of: client),
+            table.count < table.capacity || evictOldest()
+        else { return counters.add(.tcpRefused, 1) }
+        counters.add(.tcpOpened, 1)
+        let slot = table.open(TCPConnection(descriptor, client: client), at: time)
+        if !poll.add(table[slot].descriptor, .reading, tag: table.tag(of: slot)) { close(slot) }
+    }
+
+    /// Closes the client's own oldest idle connection: who opens too many takes nobody else's
+    /// place.
+    private mutating func evictIdle(of client: SocketAddress.Host) -> Bool {
+        guard let slot = table.oldestIdle(of: client) else { return false }
+        close(slot, counting: .tcpEvicted)
+        return true
+    }
+
+    /// Closes the oldest idle connection; if none is idle, the one that has been stuck longest.
+    private mutating func evictOldest() -> Bool {
+        guard
+            let slot = table.queues.oldest(.idle) ?? table.queues.oldest(.reading)
+                ?? table.queues.oldest(.writing)
+        else { return false }
+        close(slot, counting: .tcpEvicted)
+        return true
+    }
+
+    /// Without a file for it, and with no connection to close instead, a connection that waits
+    /// would wake this thread again and again: the spare file's place takes it, and it is closed at
+    /// once.
+    private mutating func turnAway(from listener: TCPListener) {
+        if spare == nil { _ = Glibc.poll(nil, 0, NameServerLimits.sendWait) }
+        spare = nil
+        if case .connection = listener.accept() { counters.add(.tcpRefused, 1) }
+        spare = Self.openSpare()
+    }
+
+    private static func openSpare() -> FileDescriptor? {
+        // SAFETY: the path is a C string for the length of the call.
+        let number = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+        return number < 0 ? nil : FileDescriptor(adopting: number)
+    }
+}

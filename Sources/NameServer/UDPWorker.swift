@@ -1,0 +1,113 @@
+import CLinux
+import Glibc
+import Zones
+
+/// The thread that answers one UDP socket: receive a batch, answer it, send it.
+struct UDPWorker: ~Copyable {
+    private let socket: UDPSocket
+    private let stop: StopSignal
+    private let counters: WorkerCounters
+    private var batch: UDPBatch
+    private var reader: SnapshotReader
+    private var responder: Responder
+
+    /// A worker for a socket; made in the thread that runs it.
+    init(
+        _ socket: UDPSocket, stop: StopSignal, counters: WorkerCounters,
+        reader: consuming SnapshotReader, responder: consuming Responder
+    ) {
+        self.socket = socket
+        self.stop = stop
+        self.counters = counters
+        self.batch = UDPBatch(wildcard: socket.address.host.isWildcard)
+        self.reader = reader
+        self.responder = responder
+    }
+
+    /// Answers until the server stops, then what is left in the socket.
+    mutating func run() {
+        while !stop.isRequested { serve(flags: muster_wait_for_one()) }
+        let end = coarseMilliseconds() + NameServerLimits.stopGrace
+        while serve(flags: Int32(MSG_DONTWAIT)) > 0 && coarseMilliseconds() < end {}
+    }
+
+    /// Receives, answers and sends one batch; returns how many queries came.
+    @discardableResult
+    private mutating func serve(flags: Int32) -> Int {
+        let count = batch.receive(from: socket.descriptor.number, flags: flags)
+        if count > 0 {
+            answer(count)
+            send()
+        } else if count < 0 && errno != EINTR && errno != EAGAIN {
+            counters.add(.udpReceiveErrors, 1)
+        }
+        return count
+    }
+
+    /// Writes the replies. The snapshot is entered after the queries were received, so that a
+    /// change that was acknowledged before a query was sent is in its answer.
+    private mutating func answer(_ count: Int) {
+        var unanswered = 0
+        let snapshot = reader.enter()
+        for slot in 0..<count {
+            guard let query = acceptedQuery(slot) else { continue }
+            let reply = Self.respond(slot, query, &batch, &responder, snapshot)
+            if reply > 0 { batch.queueReply(slot, length: reply) } else { unanswered += 1 }
+        }
+        reader.leave()
+        responder.publishCounts()
+        counters.add(.udpQueries, count)
+        if unanswered > 0 { counters.add(.udpUnanswered, unanswered) }
+    }
+
+    /// Answers one query in its buffer; 0 when there is no reply.
+    private static func respond(
+        _ slot: Int, _ length: Int, _ batch: inout UDPBatch, _ responder: inout Responder,
+        _ snapshot: Snapshot
+    ) -> Int {
+        var buffer = batch.buffer(of: slot)
+        return responder.respond(
+            to: &buffer, queryLength: length, transport: .udp, snapshot: snapshot)
+    }
+
+    /// The length of the query in a slot that deserves to be read.
+    private func acceptedQuery(_ slot: Int) -> Int? {
+        guard let length = batch.queryLength(slot) else {
+            counters.add(.udpOversized, 1)
+            return nil
+        }
+        guard batch.isAnswerable(slot, by: socket.address) else {
+            counters.add(.udpUnanswerable, 1)
+            return nil
+        }
+        return length
+    }
+
+    /// Sends the replies. A destination that cannot be reached costs its own reply, no other.
+    private mutating func send() {
+        var next = 0
+        var failed = 0
+        var mayWait = true
+        while next < batch.replyCount {
+            let sent = batch.sendReplies(from: next, over: socket.descriptor.number)
+            if sent > 0 {
+                next += sent
+            } else if errno == EAGAIN && mayWait {
+                mayWait = waitForRoom()
+            } else if errno != EINTR {
+                failed += 1
+                next += 1
+            }
+        }
+        counters.add(.udpReplies, next - failed)
+        if failed > 0 { counters.add(.udpSendErrors, failed) }
+    }
+
+    /// Waits a little for room in the send buffer; false when there is none.
+    private func waitForRoom() -> Bool {
+        var request = pollfd(
+            fd: socket.descriptor.number, events: Int16(POLLOUT), revents: 0)
+        // SAFETY: the kernel reads and writes one local that outlives the call.
+        return unsafe poll(&request, 1, NameServerLimits.sendWait) > 0
+    }
+}

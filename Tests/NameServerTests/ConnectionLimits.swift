@@ -1,0 +1,118 @@
+import Testing
+
+@testable import NameServer
+
+@Suite("Limits of connections")
+struct ConnectionLimits {
+    @Test("when all places are taken, the oldest idle connection is closed first")
+    func oldestIdleGoesFirst() throws {
+        let server = try TestServer {
+            $0.connections = 3
+            $0.connectionsPerClient = 3
+        }
+        defer { server.stop() }
+        let query = TestQuery(id: 1)
+        let clients = try (0..<3).map { _ in try server.connection() }
+        for client in clients { #expect(client.asks(query)) }
+        // The first speaks again: now the second has been idle longest.
+        #expect(waitForTick())
+        #expect(clients[0].asks(query))
+        let late = try server.connection()
+        #expect(late.asks(query))
+        #expect(clients[1].isEnded())
+        #expect(clients[0].asks(query))
+        #expect(clients[2].asks(query))
+        #expect(server.server.counters()[.tcpEvicted] == 1)
+        #expect(server.server.counters().tcpOpen == 3)
+    }
+
+    @Test("a client that takes too many places loses its own, nobody else's")
+    func perClient() throws {
+        let server = try TestServer {
+            $0.connections = 10
+            $0.connectionsPerClient = 2
+        }
+        defer { server.stop() }
+        let query = TestQuery(id: 2)
+        let other = try server.connection(from: SocketAddress(parsing: "127.0.0.2:0"))
+        #expect(other.asks(query))
+        let greedy = try (0..<8).map { _ in try server.connection() }
+        #expect(greedy[7].asks(query))
+        for client in greedy[..<6] { #expect(client.isEnded()) }
+        #expect(greedy[6].asks(query))
+        #expect(other.asks(query))
+    }
+
+    @Test("a client whose connections are all busy is turned away")
+    func busyClient() throws {
+        let server = try TestServer { $0.connectionsPerClient = 2 }
+        defer { server.stop() }
+        let query = TestQuery(id: 3)
+        let busy = try (0..<2).map { _ in try server.connection() }
+        for client in busy {
+            #expect(client.asks(query))
+            client.send([0])
+        }
+        // The server answers in the order of arrival, so an answer elsewhere says it has read
+        // these.
+        let other = try server.connection(from: SocketAddress(parsing: "127.0.0.2:0"))
+        #expect(other.asks(query))
+        let refused = try server.connection()
+        #expect(refused.isEnded())
+        #expect(server.value(of: .tcpRefused, reaching: 1) == 1)
+        busy[0].send(query.framed.dropFirst())
+        #expect(query.isAnswered(by: busy[0].receiveMessage()))
+    }
+
+    @Test("2,000 connections that say nothing keep nobody from being answered")
+    func silentConnections() throws {
+        let server = try TestServer { $0.connections = 500 }
+        defer { server.stop() }
+        let silent = try (0..<2_000).map { _ in try server.connection() }
+        #expect(try server.answers())
+        #expect(server.value(of: .tcpOpened, reaching: 2_001) == 2_001)
+        #expect(server.server.counters().tcpOpen <= 500)
+        #expect(silent.count == 2_000)
+    }
+
+    @Test(
+        "three quarters of the files may be connections, and at least one",
+        arguments: [
+            (1024, 768), (64, 48), (1, 1), (1 << 20, 10_000),
+        ])
+    func filesBoundConnections(files: Int, connections: Int) {
+        #expect(connectionsAllowed(byFiles: files) == connections)
+    }
+
+    @Test("the limit of files is raised to the hard limit")
+    func raisesLimit() {
+        #expect(raiseFileLimit() == fileLimit())
+        #expect(raiseFileLimit() >= 256)
+    }
+
+    @Test("the workers' shares never exceed the limits of the server")
+    func shares() throws {
+        var configuration = NameServerConfiguration(listen: [], seed: 1)
+        configuration.connections = 100
+        configuration.connectionsPerClient = 10
+        for workers in 1...20 {
+            let share = TCPShare(configuration, workers: workers, fileLimit: 1024)
+            #expect(share.connections * workers <= 100)
+            #expect(share.connectionsPerClient >= 1 && share.connectionsPerClient <= 10)
+        }
+    }
+}
+
+extension TestClient {
+    /// Sends a query over TCP; true when it is answered.
+    func asks(_ query: TestQuery) -> Bool {
+        send(query.framed)
+        return query.isAnswered(by: receiveMessage())
+    }
+}
+
+/// Waits until the coarse clock has moved on.
+func waitForTick() -> Bool {
+    let start = coarseMilliseconds()
+    return waitUntil { coarseMilliseconds() > start }
+}
