@@ -56,8 +56,7 @@ actor Keeper {
     /// Projects what is registered and the zone files, and publishes it in one step.
     func begin(_ statics: StaticZones) throws(ServerError) {
         registry.staticNames = statics
-        let conflicts = statics.conflicts(with: registry, leaving: [], [])
-        if !conflicts.isEmpty { throw .invalid(conflicts.joined(separator: "\n")) }
+        try Self.check(statics, beside: registry)
         projection.replaceStatics(with: statics)
         projection.load(registry)
         publish()
@@ -139,23 +138,33 @@ actor Keeper {
 
     /// Decides a request on top of those before it in the group.
     private func decide(_ request: Request, _ changes: inout [Change]) -> Verdict {
-        do throws(RegistryError) {
+        do {
             let decision = try registry.decide(
                 request.command, now: clock(), randomness: &randomness)
-            if let statics = request.statics {
-                let leaving = Leaving(decision.changes)
-                let conflicts = statics.conflicts(
-                    with: registry, leaving: leaving.services, leaving.instances)
-                if !conflicts.isEmpty {
-                    return .failure(.invalid(conflicts.joined(separator: "\n")))
-                }
-            }
+            if let statics = request.statics { try check(statics, beside: decision.changes) }
             registry.stage(decision.changes)
             changes += decision.changes
             return .success(decision.result)
-        } catch {
+        } catch let error as RegistryError {
             return .failure(.registry(error))
+        } catch {
+            return .failure(error as? ServerError ?? .invalid("\(error)"))
         }
+    }
+
+    /// Refuses zone files that cannot stand beside what is registered once the changes are made.
+    private func check(_ statics: StaticZones, beside changes: [Change]) throws(ServerError) {
+        var after = registry
+        after.stage(changes)
+        after.commitStaged()
+        try Self.check(statics, beside: after)
+    }
+
+    private static func check(
+        _ statics: StaticZones, beside registry: Registry
+    ) throws(ServerError) {
+        let conflicts = registry.conflicts(with: statics, limit: ServerLimits.conflicts)
+        if !conflicts.isEmpty { throw .invalid(conflicts.joined(separator: "\n")) }
     }
 
     // MARK: Health
@@ -254,19 +263,6 @@ actor Keeper {
     func close() async {
         if !unwritten.isEmpty { _ = await write(unwrittenChanges()) }
         await store?.close()
-    }
-}
-
-/// The rows that a decision is about to take out.
-private struct Leaving {
-    var services: Set<Service.ID> = []
-    var instances: Set<Instance.Key> = []
-
-    init(_ changes: [Change]) {
-        for change in changes {
-            if case .removeService(let id) = change { services.insert(id) }
-            if case .removeInstance(let key) = change { instances.insert(key) }
-        }
     }
 }
 

@@ -6,13 +6,10 @@ internal import ZoneFiles
 // meet in one zone is a conflict, told with the place in the file.
 
 extension StaticZones: StaticNames {
-    /// Why records of these kinds, or without any a zone, cannot be at this name.
+    /// Why records of these kinds cannot be at this name.
     func conflict(owner: String, kinds: Set<DNSConfig.RecordKind>) -> String? {
         guard let name = DomainName(plain: owner), let zone = zone(enclosing: name) else {
             return nil
-        }
-        if kinds.isEmpty {
-            return zone.apex == name ? nil : conflict(ofZone: name, in: zone)
         }
         if let cut = cut(above: name, in: zone) {
             return "\(owner) is at or below the zone cut at \(cut.place): "
@@ -21,9 +18,11 @@ extension StaticZones: StaticNames {
         return conflict(ofRecords: name, kinds, in: zone)
     }
 
-    /// Why a registered zone cannot be inside this one: two sources would answer for the same
-    /// names.
-    private func conflict(ofZone apex: DomainName, in zone: Zone) -> String? {
+    /// Why a registered zone cannot have this apex: two sources would answer for the same names.
+    func conflict(zone text: String) -> String? {
+        guard let apex = DomainName(plain: text), let zone = zone(enclosing: apex),
+            zone.apex != apex
+        else { return nil }
         let inside = zone.owners.filter { $0.key.isWithin(apex) }.values.flatMap { $0 }
         guard let first = inside.min(by: { $0.place.line < $1.place.line }) else { return nil }
         return "the zone \(apex) would hide the record of \(first.owner) at \(first.place): "
@@ -55,47 +54,5 @@ extension StaticZones: StaticNames {
             ancestor = owner.parent
         }
         return nil
-    }
-}
-
-extension StaticZones {
-    /// Every conflict with what is registered already, but for rows that are about to go. At most
-    /// `ServerLimits.conflicts` of them.
-    func conflicts(
-        with registry: Registry, leaving services: Set<Service.ID>, _ instances: Set<Instance.Key>
-    ) -> [String] {
-        var found: [String] = []
-        guard !zones.isEmpty else { return found }
-        for namespace in registry.namespaces where namespace.kind != .http {
-            let apex = OwnerName.apex(of: namespace.name)
-            note(conflict(owner: apex, kinds: []), apex, &found)
-            for service in registry.services(in: namespace.id)
-            where !services.contains(service.id) {
-                check(service, namespace, registry, leaving: instances, &found)
-            }
-        }
-        return found
-    }
-
-    private func check(
-        _ service: Service, _ namespace: Namespace, _ registry: Registry,
-        leaving instances: Set<Instance.Key>, _ found: inout [String]
-    ) {
-        guard let dns = service.dns, found.count < ServerLimits.conflicts,
-            zone(enclosing: DomainName(plain: namespace.name) ?? .root) != nil
-        else { return }
-        let owner = OwnerName.service(service.name, in: namespace.name)
-        note(conflict(owner: owner, kinds: Set(dns.records.map(\.kind))), owner, &found)
-        guard dns.ttl(of: .srv) != nil else { return }
-        for instance in registry.instances(of: service.id) where !instances.contains(instance.key) {
-            let target = OwnerName.target(of: instance.id, under: owner)
-            note(conflict(owner: target, kinds: [.a, .aaaa]), target, &found)
-        }
-    }
-
-    private func note(_ conflict: String?, _ name: String, _ found: inout [String]) {
-        if let conflict, found.count < ServerLimits.conflicts {
-            found.append("\(name) is registered, but \(conflict)")
-        }
     }
 }
