@@ -40,7 +40,7 @@ package struct Responder: ~Copyable {
     }
 
     /// Makes the counts readable to others; to be called once a batch.
-    package func publishCounts() { counters.store(counts) }
+    package mutating func publishCounts() { counters.store(counts) }
 
     /// Answers the query in the first `queryLength` octets of `message`, in place; gives the length
     /// of the reply, 0 for none. `message` has at least 4096 octets for UDP and 65,535 for TCP.

@@ -11,7 +11,7 @@ struct Streams {
         let client = try server.connection()
         let queries = (0..<500).map { TestQuery(id: UInt16($0)) }
         client.send(queries.flatMap(\.framed))
-        for query in queries { #expect(query.isAnswered(by: client.receiveMessage())) }
+        for query in queries { try #require(query.isAnswered(by: client.receiveMessage())) }
     }
 
     @Test("a query that arrives one octet at a time is answered")
@@ -23,7 +23,7 @@ struct Streams {
         for id in 0..<3 as Range<UInt16> {
             let query = TestQuery(id: id)
             for octet in query.framed { client.send([octet]) }
-            #expect(query.isAnswered(by: client.receiveMessage()))
+            try #require(query.isAnswered(by: client.receiveMessage()))
         }
     }
 
@@ -38,7 +38,7 @@ struct Streams {
         for cut in 1..<octets.count {
             client.send(octets[..<cut])
             client.send(octets[cut...])
-            for query in pair { #expect(query.isAnswered(by: client.receiveMessage())) }
+            for query in pair { try #require(query.isAnswered(by: client.receiveMessage())) }
         }
     }
 
@@ -50,7 +50,7 @@ struct Streams {
         let queries = (0..<200).map { TestQuery(id: UInt16($0)) }
         client.send(queries.flatMap(\.framed))
         client.endSending()
-        for query in queries { #expect(query.isAnswered(by: client.receiveMessage())) }
+        for query in queries { try #require(query.isAnswered(by: client.receiveMessage())) }
         #expect(client.isEnded())
     }
 
@@ -62,7 +62,7 @@ struct Streams {
         let reply = [UInt8](repeating: 0xFF, count: 65_535)
         let query = TestQuery(id: 5)
         client.send(TestQuery.frame(reply) + query.framed)
-        #expect(query.isAnswered(by: client.receiveMessage()))
+        try #require(query.isAnswered(by: client.receiveMessage()))
         #expect(server.value(of: .tcpUnanswered, reaching: 1) == 1)
     }
 
@@ -73,7 +73,7 @@ struct Streams {
         let client = try server.connection()
         let query = TestQuery(id: 6)
         client.send(query.framed + [0, 11] + [UInt8](repeating: 0, count: 11))
-        #expect(query.isAnswered(by: client.receiveMessage()))
+        try #require(query.isAnswered(by: client.receiveMessage()))
         #expect(client.isEnded())
         #expect(server.value(of: .tcpInvalid, reaching: 1) == 1)
     }
