@@ -6,8 +6,8 @@ import Testing
 
 @Suite("Purging")
 struct Purging {
-    /// A desk over a server: `web` in `lab.example` is a service, and a namespace of that name, which
-    /// therefore answers for it: `api` and `.` have two instances each.
+    /// A desk over a server: `web` in `lab.example` is a service, and a namespace of that name,
+    /// which therefore answers for it: `api` and `.` have two instances each.
     private func desk(_ body: (ControlDesk, Server) async throws -> Void) async throws {
         let server = try await Server.start(ServerConfiguration())
         for name in ["lab.example", "web.lab.example"] {
