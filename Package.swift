@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// What every Swift target of this package is compiled with: language mode 6, nothing unsafe unmarked,
-/// no warning left standing.
+/// What every Swift target of this package is compiled with: language mode 6, nothing unsafe
+/// unmarked, no warning left standing.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),

@@ -2,18 +2,37 @@
 /// compared eight octets at a time and a suffix of it costs nothing.
 ///
 /// A worker owns one and fills it anew for every name: it is never allocated per query.
+///
+/// Words and offsets stand in memory of their own: as stored arrays they would be copied at each
+/// use.
+@safe
 package struct CanonicalName: ~Copyable {
+    private static let wordCount = 34
+    private static let startCount = 128
+
     /// The octets, the first in the lowest bits of the first word; zero behind the name.
-    @usableFromInline var words = InlineArray<34, UInt64>(repeating: 0)
+    @usableFromInline let words: UnsafeMutablePointer<UInt64>
     /// Where each label starts; the last entry is the root's.
-    private var starts = InlineArray<128, UInt8>(repeating: 0)
+    private let starts: UnsafeMutablePointer<UInt8>
     /// Octets of the wire form with its final zero.
     package private(set) var length = 1
     /// Labels without the root.
     package private(set) var labelCount = 0
 
     /// The root.
-    package init() {}
+    package init() {
+        // SAFETY: freed in deinit alone, and initialized here in full.
+        unsafe words = .allocate(capacity: Self.wordCount)
+        unsafe starts = .allocate(capacity: Self.startCount)
+        unsafe words.initialize(repeating: 0, count: Self.wordCount)
+        unsafe starts.initialize(repeating: 0, count: Self.startCount)
+    }
+
+    deinit {
+        // SAFETY: allocated in init, and nobody else has the pointers.
+        unsafe words.deallocate()
+        unsafe starts.deallocate()
+    }
 
     /// Takes the uncompressed name that starts at `offset` of a message or of record data.
     ///
@@ -26,7 +45,8 @@ package struct CanonicalName: ~Copyable {
             let label = Int(octets.octet(at: position))
             guard label <= WireLimits.label, position - offset + label + 1 <= WireLimits.name
             else { return false }
-            starts[labels] = UInt8(truncatingIfNeeded: position - offset)
+            // SAFETY: a name of 255 octets has at most 127 labels and the root: index 127.
+            unsafe starts[labels] = UInt8(truncatingIfNeeded: position - offset)
             position += 1 + label
             if label == 0 {
                 take(octets, from: offset, count: position - offset)
@@ -47,41 +67,50 @@ package struct CanonicalName: ~Copyable {
 
     private mutating func take(_ octets: RawSpan, from offset: Int, count: Int) {
         let last = (count - 1) >> 3
+        // SAFETY: a name has at most 255 octets (`read`), so `last` is at most 31.
         for index in 0...last {
-            words[index] = Self.lowercased(octets.word(at: offset + index << 3))
+            unsafe words[index] = Self.lowercased(octets.word(at: offset + index << 3))
         }
-        words[last] &= Self.mask(octets: count - last << 3)
-        words[last + 1] = 0
+        unsafe words[last] &= Self.mask(octets: count - last << 3)
+        unsafe words[last + 1] = 0
         length = count
     }
 
     /// Where the label of this index starts, the leftmost being 0 and the root `labelCount`.
-    package func start(ofLabel index: Int) -> Int { Int(starts[index]) }
-
-    /// Eight octets from an offset; zero behind the name.
-    @inlinable
-    package func word(at offset: Int) -> UInt64 {
-        let shift = UInt64(offset & 7) << 3
-        let low = words[offset >> 3] >> shift
-        return shift == 0 ? low : low | words[offset >> 3 + 1] << (64 - shift)
+    package func start(ofLabel index: Int) -> Int {
+        precondition(index >= 0 && index < Self.startCount)
+        // SAFETY: checked above.
+        return unsafe Int(starts[index])
     }
 
-    /// The octet at an offset.
+    /// Eight octets from an offset up to 255; zero behind the name.
+    @inlinable
+    package func word(at offset: Int) -> UInt64 {
+        precondition(offset >= 0 && offset < 256)
+        let shift = UInt64(offset & 7) << 3
+        // SAFETY: checked above: at most word 32 of 34.
+        let low = unsafe words[offset >> 3] >> shift
+        return unsafe shift == 0 ? low : low | words[offset >> 3 + 1] << (64 - shift)
+    }
+
+    /// The octet at an offset up to 255.
     package func octet(at offset: Int) -> UInt8 {
-        UInt8(truncatingIfNeeded: words[offset >> 3] >> UInt64((offset & 7) << 3))
+        UInt8(truncatingIfNeeded: word(at: offset))
     }
 
     /// Becomes the wildcard `*.` of the suffix that starts at `offset` (RFC 4592 §2.1.1).
     package mutating func becomeWildcard(under offset: Int) {
+        precondition(offset >= 2 && offset < length, "a proper suffix leaves room for two octets")
         let suffix = length - offset
         let last = suffix >> 3
-        for index in 0...last { words[index] = word(at: offset + index << 3) }
-        words[last + 1] = 0
+        // SAFETY: the suffix has at most 253 octets, so `last + 2` is at most 33.
+        for index in 0...last { unsafe words[index] = word(at: offset + index << 3) }
+        unsafe words[last + 1] = 0
         for index in stride(from: last + 1, through: 1, by: -1) {
-            words[index] = words[index] << 16 | words[index - 1] >> 48
+            unsafe words[index] = words[index] << 16 | words[index - 1] >> 48
         }
-        words[0] = words[0] << 16 | 0x2A01
-        words[last + 2] = 0
+        unsafe words[0] = words[0] << 16 | 0x2A01
+        unsafe words[last + 2] = 0
         length = suffix + 2
         relabel()
     }
@@ -90,7 +119,8 @@ package struct CanonicalName: ~Copyable {
         var position = 0
         var labels = 0
         while true {
-            starts[labels] = UInt8(truncatingIfNeeded: position)
+            // SAFETY: a wildcard has no more labels than the name it was made from.
+            unsafe starts[labels] = UInt8(truncatingIfNeeded: position)
             let label = Int(octet(at: position))
             if label == 0 { break }
             position += 1 + label

@@ -37,6 +37,10 @@ package struct RecordType: RawRepresentable, Hashable, Sendable, Comparable {
     /// OPT and 128 to 255.
     package var isMetaType: Bool { rawValue == 41 || (128...255).contains(rawValue) }
 
+    /// True for the two numbers that will never be types, 0 and 65535 (RFC 6895 §3.1); the snapshot
+    /// uses them for entries of its own.
+    package var isReserved: Bool { rawValue == 0 || rawValue == 65_535 }
+
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 

@@ -24,6 +24,8 @@ actor Keeper {
 
     private var waiting: [Request] = []
     private var isCommitting = false
+    private var isRetrying = false
+    private var isClosed = false
     /// Instances whose health was published and is not written yet.
     private var unwritten: Set<Instance.Key> = []
     private(set) var publishTimes = PublishTimes()
@@ -93,11 +95,27 @@ actor Keeper {
 
     /// Commits group after group until nobody waits.
     private func commitWaiting() async {
-        while !waiting.isEmpty || (!unwritten.isEmpty && writeFailure == nil) {
+        repeat {
             let group = takeGroup()
             await commit(group)
-        }
+        } while !waiting.isEmpty || (!unwritten.isEmpty && writeFailure == nil)
         isCommitting = false
+        if !unwritten.isEmpty { retryLater() }
+    }
+
+    /// Tries again to write what was observed while writing failed, as long as nobody else does.
+    private func retryLater() {
+        guard !isRetrying, !isClosed else { return }
+        isRetrying = true
+        Task { [weak self] in
+            try? await Task.sleep(for: ServerLimits.retryInterval)
+            await self?.retry()
+        }
+    }
+
+    private func retry() {
+        isRetrying = false
+        if !unwritten.isEmpty, !isCommitting, !isClosed { startCommitting() }
     }
 
     /// The commands that share the next transaction; a reload has one of its own.
@@ -127,10 +145,10 @@ actor Keeper {
         }
         if case .failure = verdicts.first, group.first?.statics != nil {
             registry.staticNames = before
-        } else if let statics = group.first?.statics {
-            projection.replaceStatics(with: statics)
+            apply(changes)
+        } else {
+            apply(changes, statics: group.first?.statics)
         }
-        apply(changes)
         for (request, verdict) in zip(group, verdicts) {
             request.continuation.resume(returning: verdict)
         }
@@ -217,13 +235,14 @@ actor Keeper {
             return nil
         }
         let writing = unwritten
+        unwritten = []
         do throws(StoreError) {
             try await store.write(changes)
-            unwritten.subtract(writing)
             if writeFailure != nil { logger.notice("writing works again") }
             writeFailure = nil
             return nil
         } catch {
+            unwritten.formUnion(writing)
             if writeFailure == nil {
                 logger.error("writing failed", metadata: ["reason": "\(error.message)"])
             }
@@ -233,18 +252,17 @@ actor Keeper {
     }
 
     /// Commits changes to memory, projects them and publishes what changed.
-    private func apply(_ changes: [Change]) {
+    private func apply(_ changes: [Change], statics: StaticZones? = nil) {
         let old = RegistryDelta.Keys(changes, in: registry)
         registry.stage(changes)
         registry.commitStaged()
-        projection.apply(RegistryDelta(from: old, to: registry), registry)
+        projection.apply(RegistryDelta(from: old, to: registry), registry, statics: statics)
         publish()
     }
 
     private func publish() {
         let start = ContinuousClock.now
-        projection.publish()
-        publishTimes.add(start.duration(to: .now))
+        if projection.publish() { publishTimes.add(start.duration(to: .now)) }
     }
 
     /// Copies the store to a new file.
@@ -261,6 +279,7 @@ actor Keeper {
 
     /// Writes what is not written yet and closes the store; every later write fails.
     func close() async {
+        isClosed = true
         if !unwritten.isEmpty { _ = await write(unwrittenChanges()) }
         await store?.close()
     }

@@ -2,6 +2,10 @@
 enum ServerLimits {
     /// Commands that share one transaction, and so one fsync.
     static let group = 512
+    /// How long after a failed write what was observed meanwhile is written again.
+    static let retryInterval = Duration.seconds(1)
+    /// Addresses of one target that go into the additional section; more would not fit anyway.
+    static let additionalAddresses = 64
     /// TTL of the NS records that registered zones get, in seconds, as Route 53 has it.
     static let nameServerTTL: UInt32 = 172_800
     /// The timers of a registered zone's SOA record in seconds, as Route 53 has them.

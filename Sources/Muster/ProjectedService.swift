@@ -44,11 +44,12 @@ struct ProjectedService {
 
     /// Takes all records away; `instances` are all that the service had.
     func withdraw(_ instances: [Instance], _ writer: SnapshotWriter) {
+        if rule.reason == .noInstances { return }
         for record in dns.records { writer.remove(record.kind.type, at: owner) }
         for instance in instances {
             changeTarget(from: InstanceRecords(instance, dns, owner: owner), to: nil, writer)
         }
-        if rule.reason != .noInstances { writer.release(owner) }
+        writer.release(owner)
     }
 
     /// Changes the address records at the name that the instance's SRV record leads to.

@@ -22,6 +22,19 @@ extension Projection {
                 writer.put(set, at: owner)
             }
         }
+        for owner in signedDelegations(of: zone) {
+            for set in zone.sets(at: owner) where set.type == .ds { writer.put(set, at: owner) }
+        }
+    }
+
+    /// The apexes inside a zone of which it says by a DS record how they are signed: that record is
+    /// its own, though it stands at a name of another zone (RFC 4035 §2.4).
+    private func signedDelegations(of zone: StaticZones.Zone) -> [DomainName] {
+        zone.owners.keys.filter { owner in
+            owner != zone.apex && statics.zones[owner] != nil
+                && owner.parent.flatMap { statics.zone(enclosing: $0) }?.apex == zone.apex
+                && zone.owners[owner]!.contains { $0.type == .ds }
+        }
     }
 
     /// Takes a zone's records out, the deepest names first, but those of the apex that a zone
@@ -33,6 +46,7 @@ extension Projection {
                 writer.remove(type, at: owner)
             }
         }
+        for owner in signedDelegations(of: zone) { writer.remove(.ds, at: owner) }
     }
 }
 

@@ -31,12 +31,13 @@ final class Projection {
             uniqueKeysWithValues: writer.apexes.map { ("\($0)", writer.serial(of: $0) ?? 0) })
     }
 
-    /// Makes everything since the last publish visible.
-    func publish() { writer.publish() }
+    /// Makes everything since the last publish visible; false when nothing changed.
+    func publish() -> Bool { writer.publish() }
 
     /// Follows changes of the registry; `registry` holds the rows as they are after them. What
     /// goes, goes first, so that a name may pass from one service to another in one step.
-    func apply(_ delta: RegistryDelta, _ registry: Registry) {
+    /// New zone files come in between.
+    func apply(_ delta: RegistryDelta, _ registry: Registry, statics: StaticZones? = nil) {
         var rebuilt: Set<Service.ID> = []
         for row in delta.services where row.old != nil && hasChanged(row) {
             withdraw(row.old!, delta, registry)
@@ -44,6 +45,7 @@ final class Projection {
         }
         let rows = delta.instances.filter { !rebuilt.contains(($0.new ?? $0.old!).serviceID) }
         change(rows.filter { $0.new == nil }, registry)
+        if let statics { replaceStatics(with: statics) }
         for row in delta.namespaces where row.new == nil { removeNamespace(row.old!) }
         for case let namespace? in delta.namespaces.map(\.new) { putNamespace(namespace) }
         for row in delta.services where row.new != nil {

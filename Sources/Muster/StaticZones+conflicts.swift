@@ -7,9 +7,13 @@ internal import ZoneFiles
 
 extension StaticZones: StaticNames {
     /// Why records of these kinds cannot be at this name.
-    func conflict(owner: String, kinds: Set<DNSConfig.RecordKind>) -> String? {
-        guard let name = DomainName(plain: owner), let zone = zone(enclosing: name) else {
-            return nil
+    func conflict(owner: String, apex: String, kinds: Set<DNSConfig.RecordKind>) -> String? {
+        guard let name = DomainName(plain: owner), let apex = DomainName(plain: apex),
+            let zone = zone(enclosing: name)
+        else { return nil }
+        if zone.apex != apex, zone.apex.isWithin(apex) {
+            return "\(owner) belongs to the zone \(zone.apex) of \(zone.path): "
+                + "write its records there"
         }
         if let cut = cut(above: name, in: zone) {
             return "\(owner) is at or below the zone cut at \(cut.place): "

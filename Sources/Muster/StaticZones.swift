@@ -100,7 +100,7 @@ extension StaticZones.Zone {
             seen.insert(target).inserted
         else { return [] }
         let addresses = owners[target]?.filter { $0.type == .a || $0.type == .aaaa } ?? []
-        return addresses.map {
+        return addresses.prefix(ServerLimits.additionalAddresses).map {
             AdditionalRecord(ownerOffset: offset, type: $0.type, ttl: $0.ttl, data: $0.rdata)
         }
     }

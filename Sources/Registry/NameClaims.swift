@@ -7,6 +7,8 @@ struct NameClaims {
     let service: Service
     /// Where the service's records stand.
     let owner: String
+    /// The apex of the service's namespace.
+    let apex: String
     let tables: Tables
     let staticNames: (any StaticNames)?
 
@@ -17,6 +19,7 @@ struct NameClaims {
     ) {
         self.service = service
         self.owner = OwnerName.service(service.name, in: namespace.name)
+        self.apex = OwnerName.apex(of: namespace.name)
         self.tables = tables
         self.staticNames = staticNames
     }
@@ -59,7 +62,7 @@ struct NameClaims {
         for other in services(at: name) where conflict(kinds, other.dns?.kinds ?? []) {
             throw taken(name, by: other.title)
         }
-        if let text = staticNames?.conflict(owner: name, kinds: kinds) {
+        if let text = staticNames?.conflict(owner: name, apex: apex, kinds: kinds) {
             throw .failure(.invalidChangeBatch, text)
         }
     }
@@ -67,8 +70,7 @@ struct NameClaims {
     /// The DNS namespace inside the service's own whose zone the name is in: that one answers for
     /// it.
     private func innerNamespace(around name: String) -> Namespace? {
-        let own = tables.namespaces[service.namespaceID].map { OwnerName.apex(of: $0.name) } ?? ""
-        return OwnerName.suffixes(of: name).prefix { $0 != own }.lazy
+        OwnerName.suffixes(of: name).prefix { $0 != apex }.lazy
             .flatMap { tables.namespaceNames.members(of: $0) }
             .compactMap { tables.namespaces[$0] }
             .first { $0.kind != .http }

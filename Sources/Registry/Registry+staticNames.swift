@@ -13,9 +13,10 @@ extension Registry {
             }
         }
         for service in namespaces.lazy.flatMap({ services(in: $0.id) }) {
+            let apex = namespace(service.namespaceID).map { OwnerName.apex(of: $0.name) } ?? "."
             for (owner, kinds) in recordOwners(of: service) {
                 guard texts.count < limit else { return texts }
-                if let text = names.conflict(owner: owner, kinds: kinds) {
+                if let text = names.conflict(owner: owner, apex: apex, kinds: kinds) {
                     texts.append("\(owner) is registered: \(text)")
                 }
             }

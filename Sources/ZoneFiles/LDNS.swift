@@ -105,7 +105,7 @@ extension LDNS {
         _ type: RecordType, _ wire: [UInt8], _ body: (UnsafeMutablePointer<ldns_rr>) -> Value
     ) throws(Failure) -> Value {
         guard wire.count <= ZoneFileLimits.data else {
-            throw Failure(reason: "the RDATA is longer than 65535 octets")
+            throw Failure(reason: "the RDATA is longer than \(ZoneFileLimits.data) octets")
         }
         let number = [UInt8(type.rawValue >> 8), UInt8(type.rawValue & 0xFF)]
         let length = [UInt8(wire.count >> 8), UInt8(wire.count & 0xFF)]

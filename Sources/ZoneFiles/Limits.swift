@@ -10,8 +10,10 @@ package enum ZoneFileLimits {
     package static let tokens = 16_400
     /// Characters of RDATA that ldns is handed: it reads text into a buffer of 65,535.
     package static let text = 65_000
-    /// Octets of RDATA: RDLENGTH has 16 bits, RFC 1035 §3.2.1.
-    package static let data = 65_535
+    /// Octets of RDATA: with more, a record and its question would fit no message.
+    package static let data = 65_000
+    /// Record types at one name.
+    package static let typesAtName = 200
     /// Files that may be open inside each other through `$INCLUDE`.
     package static let depth = 8
     /// Files that one zone may include: what is included twice counts twice.

@@ -92,7 +92,7 @@ struct RecordReader {
                 token.place, "`\(token.text)` is no record type",
                 remedy: "check the spelling; `TYPE731` names any type by its number")
         }
-        guard !type.isMetaType, type.rawValue != 0 else {
+        guard !type.isMetaType, !type.isReserved else {
             throw ZoneFileError(
                 token.place, "\(token.text.uppercased()) is a type of queries, not of records",
                 remedy: "remove the record")

@@ -39,13 +39,24 @@ struct ZoneChecks {
     var records: [ZoneRecord] { contents.records }
 
     private func complaint(_ record: ZoneRecord) -> Complaint? {
-        outsideZone(record) ?? startOfAuthority(record) ?? wildcard(record) ?? alias(record)
-            ?? delegatedSubtree(record) ?? belowCut(record) ?? belowAlias(record)
-            ?? timeToLive(record) ?? target(record) ?? glue(record)
+        let rules = [
+            outsideZone, startOfAuthority, wildcard, alias, delegatedSubtree, belowCut, belowAlias,
+            timeToLive, target, glue, crowd,
+        ]
+        return rules.lazy.compactMap { $0(record) }.first
     }
 }
 
 extension ZoneChecks {
+    /// A name has room for so many record sets in the snapshot.
+    private func crowd(_ record: ZoneRecord) -> Complaint? {
+        let count = contents.types(at: record.owner).count
+        if count <= ZoneFileLimits.typesAtName { return nil }
+        return Complaint(
+            message: "\(record.owner) has \(count) record types",
+            remedy: "leave at most \(ZoneFileLimits.typesAtName) at one name")
+    }
+
     private func outsideZone(_ record: ZoneRecord) -> Complaint? {
         if record.owner.isWithin(contents.apex) { return nil }
         return Complaint(

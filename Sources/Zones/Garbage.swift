@@ -9,13 +9,12 @@ struct Garbage {
 
     /// Takes blocks that no reader can see who announces `epoch` or a later one.
     mutating func retire(_ blocks: [Block], epoch: UInt64) {
-        retired.reserveCapacity(retired.count + blocks.count)
         for block in blocks { retired.append((block, epoch)) }
     }
 
     /// Frees at most `limit` blocks that no reader can see: all readers announce `oldest` or later.
     mutating func reclaim(oldest: UInt64, limit: Int) {
-        let end = min(retired.count, next + limit)
+        let end = next + min(retired.count - next, limit)
         while next < end, retired[next].epoch <= oldest {
             retired[next].block.free()
             next += 1

@@ -17,7 +17,10 @@ extension RecordSet {
             ttl = draft.ttl
             picksOne = draft.picksOne
             maxAnswers = draft.maxAnswers
-            explanation = Array(draft.explanation.utf8.prefix(ZoneLimits.explanation))
+            explanation = draft.explanation.unicodeScalars.reduce(into: []) { octets, scalar in
+                let character = Array(String(scalar).utf8)
+                if octets.count + character.count <= ZoneLimits.explanation { octets += character }
+            }
         }
 
         /// What a set that stands already is besides its records.

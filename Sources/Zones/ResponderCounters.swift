@@ -50,7 +50,7 @@ package struct ResponderCounts: Sendable {
 
     /// The count of this counter.
     package subscript(counter: ResponderCounter) -> UInt64 {
-        get { counts[counter.rawValue] }
+        get { counts.span[counter.rawValue] }
         set { counts[counter.rawValue] = newValue }
     }
 

@@ -54,13 +54,30 @@ extension Snapshot {
         if node.cutOffset != NameNode.none, !(node.cutOffset == 0 && type == .ds) {
             return referral(node, name, 0)
         }
-        let set = type == .any ? node.anySet : node.set(type) ?? node.set(.cname)
+        if type == .ds, let outcome = signer(of: node, name) { return outcome }
+        let set = records(of: type, at: node)
         if let set, !set.isEmpty {
             return set.type == .cname && type != .cname ? .alias(set) : .records(set)
         }
         return negative(node, name, 0) {
             .noData(apex: $0, offset: $1 + replaced, explained: set)
         }
+    }
+
+    /// The answer to DS at an apex: the zone around it has it or not, if that is ours too
+    /// (RFC 4035 §3.1.4.1).
+    private func signer(of node: NameNode, _ name: borrowing CanonicalName) -> Outcome? {
+        guard node.flags.contains(.apex), name.labelCount > 0 else { return nil }
+        let offset = name.start(ofLabel: 1)
+        guard let parent = find(name, from: offset), parent.isInZone else { return nil }
+        if let set = node.set(.ds) { return .records(set) }
+        return negative(parent, name, offset) { .noData(apex: $0, offset: $1, explained: nil) }
+    }
+
+    /// The set that answers for a type: its own, the alias, or for ANY one of them.
+    private func records(of type: RecordType, at node: NameNode) -> RecordSet? {
+        if type == .any { return node.anySet }
+        return type.isReserved ? nil : node.set(type) ?? node.set(.cname)
     }
 
     private func referral(

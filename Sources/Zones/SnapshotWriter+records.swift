@@ -22,7 +22,9 @@ extension SnapshotWriter {
         touchZone(of: name, node)
         replaceSet(set, as: set.type, at: name)
         switch set.type {
-        case .ns where zones[name] == nil: update(name) { $0.cutOffset = 0 }
+        case .ns where zones[name] == nil:
+            update(name) { $0.cutOffset = 0 }
+            placeNested(in: name)
         case .dname: update(name) { $0.flags.insert(.hasDNAME) }
         default: break
         }
@@ -34,10 +36,13 @@ extension SnapshotWriter {
         touchZone(of: name, node)
         forgetRepeats(of: type, at: name)
         removeSet(type, at: name)
+        let above = name.parent.flatMap { self.node($0) }
+        let around = above.map { ZonePlace(below: $0, label: 1 + Int(name.wire[0])) } ?? .outside
         update(name) {
-            if type == .ns { $0.cutOffset = $0.cutOffset == 0 ? NameNode.none : $0.cutOffset }
+            if type == .ns, $0.cutOffset == 0 { $0.cutOffset = around.cut }
             if type == .dname { $0.flags.remove(.hasDNAME) }
         }
+        if type == .ns, zones[name] == nil { placeNested(in: name) }
         removeIfUnused(name)
     }
 

@@ -43,8 +43,6 @@ package struct StartOfAuthority: Hashable, Sendable {
 /// A zone as the writer knows it.
 struct ZoneState {
     var authority: StartOfAuthority
-    /// Something in the zone changed since the last publish.
-    var isChanged = false
     /// The serial that was published last; nil for a zone that nobody has seen.
     var publishedSerial: UInt32?
 }
@@ -70,19 +68,19 @@ extension SnapshotWriter {
             let serial = zone.authority.serial
             zone.authority = authority
             if !authority.serial.isAfter(serial) { zone.authority.serial = serial }
-            zone.isChanged = true
             zones[apex] = zone
+            changedZones.insert(apex)
             return
         }
-        _ = ensureNode(apex)
         zones[apex] = ZoneState(authority: authority)
+        _ = ensureNode(apex)
         update(apex) {
             $0.apexOffset = 0
             $0.cutOffset = NameNode.none
             $0.flags.insert(.apex)
         }
         placeNested(in: apex)
-        zones[apex]!.isChanged = true
+        changedZones.insert(apex)
     }
 
     /// Takes a zone out. Its record sets must have been removed, but for the SOA record.
@@ -91,6 +89,7 @@ extension SnapshotWriter {
         removeSet(.soa, at: apex)
         removeSet(NameNode.negative, at: apex)
         zones[apex] = nil
+        changedZones.remove(apex)
         let parent = apex.parent.flatMap { node($0) }
         let place =
             parent.map { ZonePlace(below: $0, label: 1 + Int(apex.wire[0])) } ?? .outside
@@ -103,8 +102,10 @@ extension SnapshotWriter {
         removeIfUnused(apex)
     }
 
-    /// The ancestors of zones below `apex` get a new zone around them.
-    private func placeNested(in apex: DomainName) {
+    /// The ancestors of zones below a new or former apex or cut get another zone or cut around
+    /// them.
+    func placeNested(in apex: DomainName) {
+        guard let node = node(apex), node.childCount > 0 else { return }
         for nested in zones.keys where nested != apex && nested.isWithin(apex) {
             if let parent = nested.parent { place(parent, under: apex) }
         }
@@ -112,15 +113,15 @@ extension SnapshotWriter {
 
     /// Writes the SOA record of every zone that changed, with a serial that was never published.
     func raiseSerials() {
-        for apex in zones.keys where zones[apex]!.isChanged {
+        for apex in changedZones {
             let serial = zones[apex]!.authority.serial
             if serial == zones[apex]!.publishedSerial {
                 zones[apex]!.authority.serial = serial &+ 1
             }
             writeAuthority(of: apex)
-            zones[apex]!.isChanged = false
             zones[apex]!.publishedSerial = zones[apex]!.authority.serial
         }
+        changedZones = []
     }
 
     private func writeAuthority(of apex: DomainName) {
@@ -138,7 +139,7 @@ extension SnapshotWriter {
     func touchZone(of name: DomainName, _ node: NameNode) {
         guard node.isInZone else { return }
         let apex = Array(name.wire[Int(node.apexOffset)...])
-        if let apex = try? DomainName(wire: apex) { zones[apex]?.isChanged = true }
+        if let apex = try? DomainName(wire: apex), zones[apex] != nil { changedZones.insert(apex) }
     }
 }
 

@@ -9,6 +9,8 @@ package final class SnapshotWriter {
     var edit: Edit
     var root: Slot
     var zones: [DomainName: ZoneState] = [:]
+    /// The zones in which something changed since the last publish.
+    var changedZones: Set<DomainName> = []
     /// How many more records of a set have the same data, and are sent as one.
     var repeats: [RecordKey: Int] = [:]
     private var rootBlock: Block
@@ -26,11 +28,13 @@ package final class SnapshotWriter {
     }
 
     /// Makes everything since the last publish visible at once, with a raised serial in every zone
-    /// that changed, and frees some of what no reader sees any more. Does nothing when nothing
-    /// changed.
-    package func publish() {
+    /// that changed, and frees some of what no reader sees any more. False when nothing changed.
+    @discardableResult
+    package func publish() -> Bool {
         raiseSerials()
-        guard root != Slot(bits: rootBlock.word(at: 8)) || !edit.retired.isEmpty else { return }
+        guard root != Slot(bits: rootBlock.word(at: 8)) || !edit.retired.isEmpty else {
+            return false
+        }
         edit.discard(rootBlock)
         let snapshot = Snapshot.make(root, hash: hash, edition: edit.edition)
         rootBlock = snapshot.block
@@ -38,6 +42,7 @@ package final class SnapshotWriter {
         garbage.retire(edit.retired, epoch: epoch)
         edit = Edit(edition: edit.edition + 1)
         reclaim()
+        return true
     }
 
     /// Frees a bounded number of blocks that no reader sees any more; gives how many still wait.

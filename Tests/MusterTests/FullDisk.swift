@@ -48,6 +48,9 @@ struct FullDisk {
         #expect(await test.server.statistics().writeFailure != nil)
 
         try FileManager.default.removeItem(atPath: folder.path("disk/ballast"))
+        try await wait(for: "what was observed to be written") {
+            await test.server.statistics().writeFailure == nil
+        }
         try await test.register(service, "i9", "192.0.2.9", [ReservedAttribute.port: "80"])
         #expect(try test.ask("probed.example.local") == ["192.0.2.2", "192.0.2.9"])
         #expect(await test.server.statistics().writeFailure == nil)

@@ -109,4 +109,113 @@ struct MergedZones {
         #expect(try test.ask("example.local", "NS") == ["ns.muster.internal."])
         await test.server.stop()
     }
+
+    @Test("A service that is refused a name and deleted leaves the zone file's records there")
+    func deletedService() async throws {
+        let folder = try folder("www A 192.0.2.80")
+        let test = try await TestServer { $0.zonesFolder = folder.path }
+        let service = try await test.service("www", [.init(.a, ttl: 30)])
+        let request = RegisterInstance(
+            serviceID: service, instanceID: "i", attributes: [ReservedAttribute.ipv4: "192.0.2.1"])
+        #expect(try await test.server.failure(of: .registerInstance(request)) != nil)
+        try await test.server.run(.deleteService(service, owner: .api))
+        #expect(try test.ask("www.example.local") == ["192.0.2.80"])
+        await test.server.stop()
+    }
+
+    @Test("A reload moves a name from the declared registry to a zone file in one step, and back")
+    func movedName() async throws {
+        let folder = try folder("mail A 192.0.2.25")
+        var configuration = ServerConfiguration()
+        configuration.zonesFolder = folder.path
+        configuration.declaration = Self.declaration(with: "web")
+        let server = try await Server.start(configuration)
+        func address() throws -> String? {
+            try server.query("web.example.local", "A").answers.first?
+                .split(separator: " ").last.map(String.init)
+        }
+        #expect(try address() == "192.0.2.1")
+        let zone = folder.read("z.zone")
+        try folder.write(zone + "\nweb A 192.0.2.99\n", to: "z.zone")
+        await #expect(throws: ServerError.self) {
+            try await server.reload(declaration: Self.declaration(with: "web"))
+        }
+        #expect(try address() == "192.0.2.1")
+        try await server.reload(declaration: Self.declaration(with: "other"))
+        #expect(try address() == "192.0.2.99")
+        try folder.write(zone, to: "z.zone")
+        try await server.reload(declaration: Self.declaration(with: "web"))
+        #expect(try address() == "192.0.2.1")
+        await server.stop()
+    }
+
+    /// The namespace `example.local` with one service of one instance.
+    private static func declaration(with service: String) -> Declaration {
+        let request = CreateService(
+            name: service, namespaceID: "", dns: DNSConfig(records: [.init(.a, ttl: 5)]),
+            owner: .file)
+        let instance = Declaration.DeclaredInstance(
+            id: "i", attributes: [ReservedAttribute.ipv4: "192.0.2.1"], place: "r.yaml:3:1")
+        return Declaration(namespaces: [
+            .init(
+                request: CreateNamespace(
+                    name: "example.local", kind: .dnsPrivate, vpc: "v", owner: .file),
+                services: [.init(request: request, instances: [instance], place: "r.yaml:2:1")],
+                place: "r.yaml:1:1")
+        ])
+    }
+
+    @Test("A zone file inside a namespace takes no names that are registered there")
+    func zoneInsideNamespace() async throws {
+        let folder = try folder("mail A 192.0.2.25", apex: "other.test.")
+        let test = try await TestServer { $0.zonesFolder = folder.path }
+        let service = try await test.service("x.b", [.init(.a, ttl: 30)])
+        try await test.register(service, "i", "192.0.2.1")
+        let zone = folder.read("z.zone").replacing("other.test.", with: "b.example.local.")
+        try folder.write(zone, to: "b.zone")
+        do {
+            try await test.server.reload(declaration: Declaration())
+            Issue.record("it was taken")
+        } catch {
+            #expect(error.message.contains("belongs to the zone b.example.local."))
+        }
+        #expect(try test.ask("x.b.example.local") == ["192.0.2.1"])
+        try await test.deregister(service, "i")
+        try await test.server.reload(declaration: Declaration())
+        let request = RegisterInstance(
+            serviceID: service, instanceID: "i", attributes: [ReservedAttribute.ipv4: "192.0.2.1"])
+        #expect(
+            try await test.server.failure(of: .registerInstance(request))?
+                .contains("belongs to the zone") == true)
+        await test.server.stop()
+    }
+
+    @Test(
+        "Zone files at the limits are told, not died of",
+        arguments: [
+            (1...256).map { "w TYPE\(60_000 + $0) \\# 1 00" }.joined(separator: "\n"),
+            "w TYPE65280 \\# 65001 " + String(repeating: "00", count: 65_001),
+        ])
+    func limits(records: String) async throws {
+        let folder = try folder(records)
+        var configuration = ServerConfiguration()
+        configuration.zonesFolder = folder.path
+        do {
+            _ = try await Server.start(configuration)
+            Issue.record("it started")
+        } catch {
+            #expect(error.message.contains("z.zone:5:"))
+        }
+    }
+
+    @Test("A target with thousands of addresses is served, some of them beside the record")
+    func manyAddresses() async throws {
+        let addresses = (0..<5000).map { "big A 10.0.\($0 / 250).\($0 % 250)" }
+        let folder = try folder("@ MX 1 big\n" + addresses.joined(separator: "\n"))
+        let test = try await TestServer { $0.zonesFolder = folder.path }
+        let answer = try test.server.query("example.local", "MX")
+        #expect(answer.answers.count == 1)
+        #expect(answer.additionals.count == 64)
+        await test.server.stop()
+    }
 }

@@ -109,4 +109,44 @@ struct Restarts {
         #expect(try second.query("web.example.local", "A").answers.count == 1)
         await second.stop()
     }
+
+    @Test("Health that is observed while the disk writes is written too")
+    func observedMeanwhile() async throws {
+        let data = try TemporaryFolder()
+        let first = try await TestServer { $0.data = .folder(data.path) }
+        let result = try await first.server.run(
+            .createService(
+                CreateService(
+                    name: "web", namespaceID: first.namespace,
+                    dns: DNSConfig(records: [.init(.a, ttl: 30)]),
+                    healthCheckConfig: HealthCheckConfig(kind: .tcp))))
+        guard case .service(let web) = result else { throw Unreadable(description: "no service") }
+        for number in 0..<50 {
+            let port = [ReservedAttribute.port: "80"]
+            try await first.register(web, "i\(number)", "192.0.2.\(number)", port)
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<50 {
+                group.addTask {
+                    let key = Instance.Key(service: web, instance: "i\(number)")
+                    for _ in 0..<5 {
+                        try await first.server.run(.observeHealth(key, .healthy))
+                        try await first.server.run(.observeHealth(key, .unhealthy))
+                    }
+                    if number % 2 == 0 {
+                        try await first.server.run(.observeHealth(key, .healthy))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let before = await first.server.read { $0.instances(of: web).map(\.health) }
+        await first.server.stop()
+        var configuration = ServerConfiguration()
+        configuration.data = .folder(data.path)
+        let second = try await Server.start(configuration)
+        #expect(await second.read { $0.instances(of: web).map(\.health) } == before)
+        #expect(try second.query("web.example.local", "A").answers.count == 25)
+        await second.stop()
+    }
 }

@@ -98,7 +98,9 @@ struct DeclarationErrorTests {
     @Test("A static zone's names are kept free, of entries that did not change too")
     func staticNames() throws {
         struct Zone: StaticNames {
-            func conflict(owner: String, kinds: Set<DNSConfig.RecordKind>) -> String? {
+            func conflict(
+                owner: String, apex: String, kinds: Set<DNSConfig.RecordKind>
+            ) -> String? {
                 owner == "web.file.local." ? "a.zone:3:1: it is there" : nil
             }
 

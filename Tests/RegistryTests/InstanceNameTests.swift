@@ -124,7 +124,9 @@ struct InstanceNameTests {
     private struct Zones: StaticNames {
         let names: [String]
 
-        func conflict(owner: String, kinds: Set<DNSConfig.RecordKind>) -> String? {
+        func conflict(
+            owner: String, apex: String, kinds: Set<DNSConfig.RecordKind>
+        ) -> String? {
             guard names.contains(owner), owner == names.last || kinds.contains(.a) else {
                 return nil
             }

@@ -67,3 +67,29 @@ struct Delegations {
         #expect(try !table.ask("sub.example. A").isTruncated)
     }
 }
+
+@Suite("Cuts that come and go")
+struct ChangingCuts {
+    @Test("The names between a cut and a zone far below it follow the cut")
+    func above() throws {
+        let table = try TestTable("local.", "a.b.sub.local.")
+        #expect(try table.ask("b.sub.local. A").authority[0].hasPrefix("local. "))
+        try table.put("sub.local. 60 IN NS ns.elsewhere.")
+        #expect(try table.ask("b.sub.local. A").authority == ["sub.local. 60 IN NS ns.elsewhere."])
+        #expect(try table.ask("x.a.b.sub.local. A").code == "NXDOMAIN")
+        try table.remove("sub.local.", .ns)
+        #expect(try table.ask("b.sub.local. A").code == "NOERROR")
+        #expect(try table.ask("q.b.sub.local. A").code == "NXDOMAIN")
+    }
+
+    @Test("DS at an apex is the matter of the zone around it, if that is ours (RFC 4035 §3.1.4.1)")
+    func signer() throws {
+        let table = try TestTable("local.", "a.local.")
+        let without = try table.ask("a.local. DS")
+        #expect(without.authority[0].hasPrefix("local. 60 IN SOA"))
+        try table.put("a.local. 60 IN DS 1 13 2 00")
+        #expect(try table.ask("a.local. DS").answer.count == 1)
+        let alone = try TestTable("a.local.")
+        #expect(try alone.ask("a.local. DS").authority[0].hasPrefix("a.local. 60 IN SOA"))
+    }
+}

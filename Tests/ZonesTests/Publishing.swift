@@ -91,3 +91,32 @@ struct Publishing {
         let value = Atomic<Bool>(false)
     }
 }
+
+@Suite("Many zones and large changes")
+struct LargeChanges {
+    @Test("A table whose last publish retired thousands of blocks ends without a trap")
+    func end() throws {
+        let table = try TestTable("example.")
+        for number in 0..<2000 {
+            table.writer.put(
+                RecordSetDraft(type: .a, ttl: 1, records: [RecordDraft(data: [10, 0, 0, 1])]),
+                at: try DomainName("w\(number).example."))
+        }
+        table.writer.publish()
+        for number in 0..<2000 {
+            table.writer.remove(.a, at: try DomainName("w\(number).example."))
+        }
+        table.writer.publish()
+        #expect(table.writer.reclaim() > 0)
+    }
+
+    @Test("A serial rises in the zones that changed alone, in a table of a thousand")
+    func serials() throws {
+        let table = try TestTable("example.")
+        for number in 0..<1000 { try table.addZone("z\(number).test.") }
+        table.writer.publish()
+        try table.put("w.z7.test. 60 IN A 192.0.2.1")
+        #expect(table.writer.serial(of: try DomainName("z7.test.")) == 2)
+        #expect(table.writer.serial(of: try DomainName("z8.test.")) == 1)
+    }
+}
