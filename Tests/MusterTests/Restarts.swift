@@ -38,13 +38,7 @@ struct Restarts {
     func observed() async throws {
         let data = try TemporaryFolder()
         let first = try await TestServer { $0.data = .folder(data.path) }
-        let result = try await first.server.run(
-            .createService(
-                CreateService(
-                    name: "web", namespaceID: first.namespace,
-                    dns: DNSConfig(records: [.init(.a, ttl: 30)]),
-                    healthCheckConfig: HealthCheckConfig(kind: .tcp))))
-        guard case .service(let web) = result else { throw Unreadable(description: "no service") }
+        let web = try await first.probedService("web")
         for number in 1...2 {
             let port = [ReservedAttribute.port: "80"]
             try await first.register(web, "i\(number)", "192.0.2.\(number)", port)
@@ -114,13 +108,7 @@ struct Restarts {
     func observedMeanwhile() async throws {
         let data = try TemporaryFolder()
         let first = try await TestServer { $0.data = .folder(data.path) }
-        let result = try await first.server.run(
-            .createService(
-                CreateService(
-                    name: "web", namespaceID: first.namespace,
-                    dns: DNSConfig(records: [.init(.a, ttl: 30)]),
-                    healthCheckConfig: HealthCheckConfig(kind: .tcp))))
-        guard case .service(let web) = result else { throw Unreadable(description: "no service") }
+        let web = try await first.probedService("web")
         for number in 0..<50 {
             let port = [ReservedAttribute.port: "80"]
             try await first.register(web, "i\(number)", "192.0.2.\(number)", port)

@@ -31,6 +31,18 @@ struct TestServer {
         return id
     }
 
+    /// A service of A records whose health a prober observes.
+    func probedService(_ name: String) async throws -> Service.ID {
+        let result = try await server.run(
+            .createService(
+                CreateService(
+                    name: name, namespaceID: namespace,
+                    dns: DNSConfig(records: [.init(.a, ttl: 30)]),
+                    healthCheckConfig: HealthCheckConfig(kind: .tcp))))
+        guard case .service(let id) = result else { throw Unreadable(description: "\(result)") }
+        return id
+    }
+
     /// Registers an instance with an IPv4 address.
     func register(
         _ service: Service.ID, _ instance: String, _ address: String, _ more: [String: String] = [:]

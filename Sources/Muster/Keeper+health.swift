@@ -1,0 +1,57 @@
+internal import Logging
+internal import Registry
+
+// Observed health: published at once, written with the next group.
+
+extension Keeper {
+    /// True when a command that is not committed yet may change the instance; what was observed of
+    /// it then waits for its turn.
+    func isAboutToChange(_ key: Instance.Key) -> Bool {
+        inFlight.contains(key)
+    }
+
+    /// Publishes an observed change of health at once, and has it written with the next group.
+    func observe(
+        _ command: Command, _ key: Instance.Key, _ status: HealthStatus
+    ) throws(ServerError) -> CommandResult {
+        let decision: Decision
+        do throws(RegistryError) {
+            decision = try registry.decide(command, now: clock(), randomness: &randomness)
+        } catch {
+            throw .registry(error)
+        }
+        guard !decision.changes.isEmpty else { return decision.result }
+        apply(decision.changes)
+        unwritten.insert(key)
+        logger.info(
+            "health changed",
+            metadata: [
+                "service": "\(key.service)", "instance": "\(key.instance)",
+                "status": "\(status.rawValue)",
+            ])
+        if !isCommitting { startCommitting() }
+        return decision.result
+    }
+
+    /// The rows of instances whose health is not written yet, as they are now.
+    func unwrittenChanges() -> [Change] {
+        guard !unwritten.isEmpty else { return [] }
+        return unwritten.compactMap { registry.instance($0).map(Change.putInstance) }
+            + [.setNextTransition(registry.nextTransition)]
+    }
+
+    /// Tries again to write what was observed while writing failed, as long as nobody else does.
+    func retryLater() {
+        guard !isRetrying, !isClosed else { return }
+        isRetrying = true
+        Task { [weak self] in
+            try? await Task.sleep(for: ServerLimits.retryInterval)
+            await self?.retry()
+        }
+    }
+
+    private func retry() {
+        isRetrying = false
+        if !unwritten.isEmpty, !isCommitting, !isClosed { startCommitting() }
+    }
+}
