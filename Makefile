@@ -5,7 +5,7 @@
 .PHONY: help run build test format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
-RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils
+RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
 TEST_PACKAGES := $(RUN_PACKAGES) gcc iproute2 knot-dnsutils ldnsutils libc6-dev python3 strace
 
 help: ## List the commands.

@@ -24,8 +24,9 @@ package struct EDNS: Sendable {
 package enum ParsedMessage {
     /// A question to be answered.
     case query(Query)
-    /// A message that is answered with a header and nothing else.
-    case reject(ResponseCode)
+    /// A message that gets a code and no answer: with its question and an OPT record where they
+    /// could be read, else as a bare header.
+    case reject(ResponseCode, Query?)
     /// No reply at all: what it came from may be a reply itself.
     case drop
 }
@@ -40,16 +41,27 @@ extension Query {
         guard message.byteCount >= WireLimits.header else { return .drop }
         let flags = message.uint16(at: 2)
         if flags & 0x8000 != 0 { return .drop }
-        if flags & 0x7800 != 0 { return .reject(.notImplemented) }
-        guard message.uint16(at: 4) == 1, name.read(message, at: WireLimits.header)
-        else { return .reject(.formatError) }
-        let end = WireLimits.header + name.length + 4
-        guard end <= message.byteCount else { return .reject(.formatError) }
+        let error: ResponseCode = flags & 0x7800 == 0 ? .formatError : .notImplemented
         var query = Query(
-            flags: flags, type: RecordType(rawValue: message.uint16(at: end - 4)),
-            recordClass: message.uint16(at: end - 2), questionEnd: end, edns: nil)
-        guard query.readRecords(message) else { return .reject(.formatError) }
+            flags: flags, type: RecordType(rawValue: 0), recordClass: 0,
+            questionEnd: WireLimits.header, edns: nil)
+        let questions = message.uint16(at: 4)
+        guard questions <= 1, questions == 0 || query.readQuestion(message, &name),
+            query.readRecords(message)
+        else { return .reject(error, nil) }
+        if questions == 0 || error == .notImplemented { return .reject(error, query) }
         return .query(query)
+    }
+
+    /// Reads the one question; false when it is not whole.
+    private mutating func readQuestion(_ message: RawSpan, _ name: inout CanonicalName) -> Bool {
+        guard name.read(message, at: WireLimits.header) else { return false }
+        let end = WireLimits.header + name.length + 4
+        guard end <= message.byteCount else { return false }
+        type = RecordType(rawValue: message.uint16(at: end - 4))
+        recordClass = message.uint16(at: end - 2)
+        questionEnd = end
+        return true
     }
 
     /// Walks the records behind the question for an OPT record; false when they do not parse.

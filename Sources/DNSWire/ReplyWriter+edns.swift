@@ -1,6 +1,8 @@
 extension ReplyWriter {
     /// Octets of an OPT record without options: root owner, type, class, TTL, length.
     package static let optionRecord = 11
+    /// Octets of an extended error without its text: option code, length, info code.
+    package static let extendedErrorHead = 6
 
     /// Appends the OPT record of a reply (RFC 6891 §6.1.3): version 0, our payload size, the upper
     /// bits of the code, DO as in the query. It uses the room that was reserved for it.

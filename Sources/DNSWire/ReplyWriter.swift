@@ -9,7 +9,7 @@ package struct ReplyWriter: Sendable {
     /// The offset where the next octet goes.
     package private(set) var position: Int
     /// The first offset that records may not reach.
-    package let limit: Int
+    package private(set) var limit: Int
     private var answers: UInt16 = 0
     private var authorities: UInt16 = 0
     private var additionals: UInt16 = 0
@@ -21,6 +21,9 @@ package struct ReplyWriter: Sendable {
         position = start
         limit = max(start, size - reserved)
     }
+
+    /// Keeps some more of the room for what comes at the end.
+    package mutating func reserve(_ octets: Int) { limit = max(position, limit - octets) }
 
     /// Octets that still fit.
     package var room: Int { limit - position }

@@ -13,6 +13,12 @@ public struct Explanation: Codable, Sendable {
         case instance
         /// A zone file.
         case zoneFile = "zone file"
+        /// A wildcard in a zone file that stands for the name.
+        case wildcard
+        /// A DNAME record in a zone file, at a name above.
+        case rewrite = "DNAME"
+        /// NS records in a zone file that hand the name to other servers.
+        case delegation
         /// A zone encloses the name, and nothing more.
         case zone
         /// No zone encloses the name.
@@ -55,7 +61,34 @@ extension Server {
             name: question.name.description, type: Presentation.name(of: question.type),
             answer: answer, source: .nowhere, instances: [], notes: [])
         await keeper.explain(question.name, &explanation)
+        for owner in Self.aliasTargets(in: answer, after: question.name) {
+            await keeper.note(owner, &explanation)
+        }
+        if explanation.rule == nil { explanation.rule = explanation.absence }
         return explanation
+    }
+
+    /// The names that the answer goes on to behind the one that was asked.
+    private static func aliasTargets(in answer: Answer, after name: DomainName) -> [DomainName] {
+        let targets = answer.answers.compactMap { line -> DomainName? in
+            let words = line.split(separator: " ")
+            guard words.count == 5, words[3] == "CNAME" else { return nil }
+            return try? DomainName(String(words[4]))
+        }
+        return targets.filter { $0 != name }
+    }
+}
+
+extension Explanation {
+    /// Why there is no answer, in words; nil where there is one.
+    fileprivate var absence: String? {
+        guard answer.answers.isEmpty else { return nil }
+        switch (answer.code, source) {
+        case ("NXDOMAIN", _): return "neither the name nor any name below it exists"
+        case ("NOERROR", .delegation): return "other servers answer for the name"
+        case ("NOERROR", _): return "the name exists, but has no \(type) records"
+        default: return nil
+        }
     }
 }
 
@@ -66,9 +99,9 @@ extension Keeper {
         explanation.source = .zone
         explanation.zone = apex.description
         explanation.serial = projection.writer.serial(of: apex)
-        if let records = projection.statics.zone(enclosing: name)?.owners[name] {
-            explanation.source = .zoneFile
-            explanation.notes += records.map { "\($0.type) at \($0.place)" }
+        if let (source, records) = projection.statics.origin(of: name) {
+            explanation.source = source
+            explanation.notes += records.map { "\($0.owner) \($0.type) at \($0.place)" }
         }
         if let service = registry.service(owning: name.registryText) {
             explanation.source = .service
@@ -81,6 +114,15 @@ extension Keeper {
             explanation.rule = "the name of one instance: answered whatever its health"
             explanation.instances = [state(of: instance, isAnswered: true)]
         }
+    }
+
+    /// Says of a name that an alias led to which rule chose its records.
+    func note(_ name: DomainName, _ explanation: inout Explanation) {
+        guard let service = registry.service(owning: name.registryText) else { return }
+        let choice = registry.choice(of: service)
+        explanation.notes.append(
+            "\(name) is \(title(of: service)): \(choice.reason.text); answered of it: "
+                + (choice.instances.isEmpty ? "none" : choice.instances.joined(separator: ", ")))
     }
 
     private func describe(_ service: Service, _ explanation: inout Explanation) {

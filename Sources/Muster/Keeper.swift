@@ -71,6 +71,7 @@ actor Keeper {
 
     /// Carries a command out; it is durable and visible in DNS on return.
     func run(_ command: Command) async throws(ServerError) -> CommandResult {
+        if isClosed { throw .unavailable("the server is stopped") }
         if case .observeHealth(let key, let status) = command, !isAboutToChange(key) {
             return try observe(command, key, status)
         }

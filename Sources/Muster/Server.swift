@@ -30,7 +30,8 @@ public final class Server: Sendable {
     }
 
     /// Reads what is stored, the zone files and the declaration, publishes it all, and answers
-    /// queries on return. Nothing is left behind when it fails.
+    /// queries on return. When it fails nothing stays open; what was declared may be stored
+    /// already.
     public static func start(
         _ configuration: ServerConfiguration
     ) async throws(ServerError) -> Server {
@@ -82,6 +83,14 @@ public final class Server: Sendable {
 
     /// Reads the zone files again and applies a declaration, both or neither.
     public func reload(declaration: Declaration) async throws(ServerError) {
+        try await reload(zonesFolder: zonesFolder, declaration: declaration)
+    }
+
+    /// Reads the zone files of another folder, or of none, and applies a declaration, both or
+    /// neither.
+    public func reload(
+        zonesFolder: String?, declaration: Declaration
+    ) async throws(ServerError) {
         try await keeper.reload(try StaticZones.load(zonesFolder), declaration)
     }
 

@@ -26,6 +26,11 @@ struct Reply {
             reserved: query.edns == nil ? 0 : ReplyWriter.optionRecord)
     }
 
+    /// Takes note of a set's explanation; of those along an alias chain the first is told.
+    mutating func explain(_ set: RecordSet) {
+        if explained == nil, set.explanationLength > 0 { explained = set }
+    }
+
     /// Appends the OPT record when the query had one, then writes the header; gives the reply's
     /// length.
     mutating func finish(
@@ -46,7 +51,7 @@ struct Reply {
     private mutating func appendExtendedError(
         _ message: inout MutableRawSpan, _ configuration: borrowing ResponderConfiguration
     ) {
-        let room = size - writer.position - 6
+        let room = size - writer.position - ReplyWriter.extendedErrorHead
         switch remark {
         case .outside:
             guard room >= 0 else { return }

@@ -30,7 +30,7 @@ extension Responder {
                 next = nil
             case .noData(let apex, let offset, let explained):
                 counts.increment(.noData)
-                reply.explained = explained
+                if let explained { reply.explain(explained) }
                 reply.writeNegative(apex, owner: owner + offset, &message)
                 next = nil
             case .nameError(let apex, let offset):
@@ -72,9 +72,12 @@ extension Responder {
         _ message: inout MutableRawSpan
     ) {
         counts.increment(.answered)
+        if transport == .tcp, !set.picksOne, set.octets > reply.writer.room {
+            reply.writer.reserve(ReplyWriter.extendedErrorHead + configuration.windowText.count)
+        }
         let written = reply.write(
             set, owner: owner, first: rotation(of: set), in: .answer, &message)
-        reply.explained = set
+        reply.explain(set)
         if written.count == set.answerCount {
             _ = reply.writeAdditional(of: set, written, &message)
         } else if transport == .tcp {
@@ -90,7 +93,7 @@ extension Responder {
         _ set: RecordSet, owner: Int, _ reply: inout Reply, _ message: inout MutableRawSpan
     ) -> Int? {
         counts.increment(.answered)
-        reply.explained = set
+        reply.explain(set)
         let written = reply.write(
             set, owner: owner, first: rotation(of: set), in: .answer, &message)
         if written.count == 0 { reply.isTruncated = true }

@@ -53,9 +53,13 @@ package struct Responder: ~Copyable {
         case .drop:
             counts.increment(.dropped)
             return 0
-        case .reject(let code):
+        case .reject(let code, let query):
             counts.increment(.counter(of: code))
-            return ReplyWriter.reject(&message, code: code)
+            guard let query else { return ReplyWriter.reject(&message, code: code) }
+            var reply = Reply(query, size: size(for: query, transport, message.byteCount))
+            reply.code = code
+            reply.isAuthoritative = false
+            return reply.finish(&message, configuration)
         case .query(let query):
             counts.increment(.counter(of: query.type))
             var reply = Reply(query, size: size(for: query, transport, message.byteCount))

@@ -50,6 +50,16 @@ struct Aliases {
         #expect(noData.authority[0].hasPrefix("other. 60 IN SOA"))
     }
 
+    @Test("Of the explanations along a chain the first is told")
+    func explanation() throws {
+        let table = try TestTable("example.")
+        try table.put("a.example. 60 IN CNAME b.example.", why: "first")
+        try table.put("b.example. 60 IN A 192.0.2.1", why: "second")
+        try table.put("c.example. 60 IN CNAME b.example.")
+        #expect(try table.ask("a.example. A").extendedErrors == ["0 first"])
+        #expect(try table.ask("c.example. A").extendedErrors == ["0 second"])
+    }
+
     @Test("A loop stops cleanly, no record twice")
     func loop() throws {
         let table = try TestTable("example.")

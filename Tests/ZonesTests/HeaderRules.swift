@@ -38,6 +38,19 @@ struct HeaderRules {
         }
     }
 
+    @Test("A rejected query has an OPT record in its reply when it had one, and its question")
+    func rejectedWithOptions() throws {
+        let status = try Reply(table().exchange(query { $0[2] |= 2 << 3 }))
+        #expect(status.payload == 1232)
+        #expect(status.question == ["w.example. IN A"])
+        #expect(status.flags == ["qr"])
+        let option: [UInt8] = [0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 0]
+        let empty = try Reply(table().exchange([0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] + option))
+        #expect(empty.code == "FORMERR")
+        #expect(empty.payload == 1232)
+        #expect(empty.question.isEmpty)
+    }
+
     @Test("Anything but one question, cut-off records and octets behind the end are FORMERR")
     func formatErrors() throws {
         let whole = try query { _ in }
