@@ -63,7 +63,7 @@ let package = Package(
         .target(
             name: "MusterDaemon",
             dependencies: [
-                "NameServer", "Muster", "Registry", log, yams, arguments, lifecycle,
+                "DNSWire", "NameServer", "Muster", "Registry", log, yams, arguments, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -42,11 +42,11 @@ extension Configuration {
         _ given: [Given], to configuration: inout Configuration, _ problems: inout [Problem]
     ) {
         for item in given {
-            guard let wrong = item.setting.assign(&configuration, item.values) else { continue }
-            problems.append(
+            problems += item.setting.assign(&configuration, item.values).map { wrong in
                 Problem(
                     "\(item.setting.key) must be \(wrong.expectation), not "
-                        + "'\(item.values[wrong.index])'", at: item.places[wrong.index]))
+                        + "'\(item.values[wrong.index])'", at: item.places[wrong.index])
+            }
         }
     }
 

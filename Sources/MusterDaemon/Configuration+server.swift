@@ -34,10 +34,22 @@ extension Configuration {
     /// False when nobody named a zones folder and the standard one does not exist.
     var hasZones: Bool { zonesAreNamed || FileManager.default.fileExists(atPath: zones) }
 
-    /// Refuses a zones folder that was named and does not exist.
-    func checkZonesFolder() throws(Problems) {
-        guard zonesAreNamed, !FileManager.default.fileExists(atPath: zones) else { return }
-        throw Problems(
-            "there is no zones folder \(zones): make it, or name another with --zones DIR")
+    /// The zones folder to read now; nil when nobody named one and the standard one does not exist.
+    ///
+    /// One that is served already (`isServed`) has to be there still: a folder that is moved away
+    /// for a moment must not take its zones along.
+    @discardableResult
+    func zonesFolder(isServed: Bool = false) throws(Problems) -> String? {
+        guard FileManager.default.fileExists(atPath: zones) else {
+            guard zonesAreNamed || isServed else { return nil }
+            throw Problems(
+                "there is no zones folder \(zones): make it, or name another with --zones DIR")
+        }
+        let target = URL(fileURLWithPath: zones).resolvingSymlinksInPath().path
+        let kind = try? FileManager.default.attributesOfItem(atPath: target)[.type]
+        guard kind as? FileAttributeType != .typeRegular else {
+            throw Problems("\(zones) is a file: name the folder that it is in with --zones DIR")
+        }
+        return zones
     }
 }

@@ -35,6 +35,21 @@ enum ControlConnection {
         return line
     }
 
+    /// Sends octets; on return the system has all of them, so that closing loses none.
+    ///
+    /// The channel's own writer returns earlier: closing throws away what is in its queue.
+    static func send(
+        _ octets: Data, on channel: any NIOCore.Channel, within limit: Duration
+    ) async throws {
+        try await within(limit) {
+            try await withTaskCancellationHandler {
+                try await channel.writeAndFlush(ByteBuffer(bytes: octets))
+            } onCancel: {
+                channel.close(promise: nil)
+            }
+        }
+    }
+
     /// What `body` gives, unless it takes longer than `limit`.
     static func within<Value: Sendable>(
         _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value

@@ -55,9 +55,10 @@ struct ControlServer: Service {
 
     private func serve(_ client: ControlConnection.Channel) async {
         do {
-            try await client.executeThenClose { inbound, outbound in
+            try await client.executeThenClose { inbound, _ in
                 let reply = await reply(to: inbound)
-                try await outbound.write(ByteBuffer(bytes: ControlLine.encode(reply)))
+                try await ControlConnection.send(
+                    ControlLine.encode(reply), on: client.channel, within: Limits.controlReplyTime)
             }
         } catch {
             logger.debug("a control client went away", metadata: ["reason": "\(error)"])

@@ -26,20 +26,24 @@ package struct Daemon: Sendable {
     /// Serves until SIGTERM or SIGINT; throws what kept it from starting or stopped it.
     package func run() async throws(Problems) {
         let addresses = try HTTPService.addresses(configuration)
-        try configuration.checkZonesFolder()
+        try configuration.zonesFolder()
         try ControlPath.prepare(configuration, environment: environment)
         // Trapped before anything else: an early SIGHUP must not end the program.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let declaration = try DeclarationFile.load(configuration.registryFile)
+        let start = configuration.serverConfiguration(declaration, logger)
         let server: Server
         do {
-            server = try await Server.start(
-                configuration.serverConfiguration(declaration, logger))
+            server = try await Server.start(start)
         } catch {
             throw Problems(error.message)
         }
         do throws(Problems) {
-            try await serve(server, on: addresses, hangups)
+            let reloader = Reloader(
+                server: server, configuration: configuration,
+                servesZones: start.zonesFolder != nil, manager: manager, logger: logger)
+            let reloading = ReloadService(signals: hangups, reloader: reloader)
+            try await serve(server, on: addresses, reloading)
         } catch {
             await server.stop()
             throw error
@@ -47,19 +51,12 @@ package struct Daemon: Sendable {
     }
 
     private func serve(
-        _ server: Server, on addresses: [ListenAddress], _ hangups: UnixSignalsSequence
+        _ server: Server, on addresses: [ListenAddress], _ reloading: ReloadService
     ) async throws(Problems) {
         let control = try await openControl(server)
         let readiness = Readiness(listeners: addresses.count)
         let routes = StatusRoutes(server: server, readiness: readiness)
-        var services: [any Service] = [
-            ServerService(server: server),
-            ReloadService(
-                signals: hangups,
-                reloader: Reloader(
-                    server: server, registryFile: configuration.registryFile, manager: manager,
-                    logger: logger)),
-        ]
+        var services: [any Service] = [ServerService(server: server), reloading]
         if let control { services.append(control) }
         for address in addresses {
             services.append(
@@ -74,8 +71,11 @@ package struct Daemon: Sendable {
 
     /// The last of the services is told to stop first.
     private func run(_ services: [any Service], _ readiness: Readiness) async throws(Problems) {
+        // Its debug messages print whole services with all that is in them.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .notice)
         var group = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         group.maximumGracefulShutdownDuration = Limits.shutdownTime
         do {
             try await ServiceGroup(configuration: group).run()

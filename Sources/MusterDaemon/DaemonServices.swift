@@ -21,6 +21,7 @@ struct ReloadService: Service {
 
     /// Waits for signals.
     func run() async throws {
+        var reloader = reloader
         for await _ in signals.cancelOnGracefulShutdown() { await reloader.reload() }
     }
 }

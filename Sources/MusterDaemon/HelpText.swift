@@ -25,18 +25,23 @@ package enum HelpText {
     package static let serve = """
         Reads the zone files and registry.yaml in the zones folder, opens the registry in the data \
         folder and answers DNS over UDP and TCP, until SIGTERM or Ctrl-C. SIGHUP reads the zones \
-        folder again; an error in it is logged and changes nothing.
+        folder again; an error in it is logged and changes nothing. --dns and --api may be given \
+        several times, once for each address.
 
         Examples:
           muster serve --dns 127.0.0.1:5300 --dns '[::1]:5300'
-          muster serve --data none --zones examples/zones
+          muster serve --data none --zones /etc/muster/zones
           MUSTER_LOG_FORMAT=json muster serve --config muster.yaml
         """
 
     /// `muster check`.
     package static let check = """
-        Reads everything that serve would read, and serves nothing. Every problem is printed as \
-        file:line:column: what is wrong, and the exit status is 1; 0 when serve would start.
+        Reads the configuration, the zone files and registry.yaml as serve would, and serves \
+        nothing. Every problem is printed as file:line:column: what is wrong, and the exit status \
+        is 1; 0 when there is none.
+
+        The data folder is not read and no address is opened: that the files conflict with what is \
+        registered there, or that an address is in use, only serve tells.
         """
 
     /// `muster answer`.

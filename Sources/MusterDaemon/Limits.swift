@@ -16,7 +16,7 @@ enum Limits {
     static let controlConnections = 32
     /// How long a control client may take to send its one line.
     static let controlRequestTime = Duration.seconds(5)
-    /// How long an answer, a count or a purge may take.
+    /// How long an answer, a count or a purge may take, and then the client to read it.
     static let controlReplyTime = Duration.seconds(30)
     /// How long a backup may take.
     static let controlBackupTime = Duration.seconds(600)
@@ -24,8 +24,9 @@ enum Limits {
     static let socketPath = 107
     /// HTTP connections at a time, per API address.
     static let httpConnections = 256
-    /// Seconds after which a silent HTTP connection is closed.
-    static let httpIdleSeconds: Int64 = 30
+    /// Seconds after which a silent HTTP connection is closed: as long can silent clients that hold
+    /// all connections keep a health check waiting, and its own time limit is seldom shorter.
+    static let httpIdleSeconds: Int64 = 5
     /// How long requests that are under way may take once the program is told to stop; two seconds
     /// are promised for all of it.
     static let shutdownTime = Duration.milliseconds(1_200)

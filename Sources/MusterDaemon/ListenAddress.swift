@@ -33,6 +33,14 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
             ? "an IP address and a port, such as 127.0.0.1:5300 or [::1]:5300" : nil
     }
 
+    /// The same for an address of HTTP, whose listener knows no zone id (`%eth0`).
+    static func expectationWithoutZone(_ text: String) -> Setting.Expectation? {
+        guard let expectation = expectation(text) else {
+            return text.contains("%") ? "an address without a zone id (%)" : nil
+        }
+        return expectation
+    }
+
     /// True when only programs on this machine reach it.
     package var isLoopback: Bool {
         host.contains(":") ? host == "::1" : host.hasPrefix("127.")

@@ -24,7 +24,7 @@ extension Program {
     private func offline(_ name: String, _ type: String, _ configuration: Configuration)
         async throws(Problems) -> Explanation
     {
-        try configuration.checkZonesFolder()
+        try configuration.zonesFolder()
         let declaration = try DeclarationFile.load(configuration.registryFile)
         return try await OfflineServer.run(configuration, declaration) {
             server throws(ServerError) in

@@ -28,7 +28,7 @@ extension Program {
         }
         var found = ""
         await problems.gather { () async throws(Problems) in
-            try configuration.checkZonesFolder()
+            try configuration.zonesFolder()
             found = try await OfflineServer.run(configuration, declaration) {
                 summary(await $0.statistics())
             }

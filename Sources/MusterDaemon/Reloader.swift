@@ -4,15 +4,20 @@ import Muster
 /// Reads the zones folder and the registry file again.
 struct Reloader: Sendable {
     let server: Server
-    let registryFile: String
+    let configuration: Configuration
+    /// True once a zones folder was read.
+    var servesZones: Bool
     let manager: ServiceManager
     let logger: Logger
 
     /// Takes over what the files say now; an error in them is logged and changes nothing.
-    func reload() async {
+    mutating func reload() async {
         manager.tell(.reloading)
         do {
-            try await server.reload(declaration: DeclarationFile.load(registryFile))
+            let zones = try configuration.zonesFolder(isServed: servesZones)
+            let declaration = try DeclarationFile.load(configuration.registryFile)
+            try await server.reload(zonesFolder: zones, declaration: declaration)
+            servesZones = zones != nil
             let sizes = await server.statistics().sizes
             logger.info("reloaded", metadata: sizes)
         } catch let problems as Problems {

@@ -1,13 +1,15 @@
 /// The kinds of settings.
 extension Setting {
-    /// A text that is not empty.
-    static func text(_ key: String, _ placeholder: String, _ path: Path<String>, _ help: String)
-        -> Setting
-    {
+    /// A text that is not empty; `check` says what it should have been; nil when it is right.
+    static func text(
+        _ key: String, _ placeholder: String, _ path: Path<String>, _ help: String,
+        check: @escaping @Sendable (String) -> Expectation? = { _ in nil }
+    ) -> Setting {
         Setting(key: key, placeholder: placeholder, help: help, shape: .one) {
-            guard !$1[0].isEmpty else { return "a text that is not empty" }
+            guard !$1[0].isEmpty else { return ["a text that is not empty"] }
+            if let expectation = check($1[0]) { return ["\(expectation)"] }
             $0[keyPath: path] = $1[0]
-            return nil
+            return []
         } show: {
             $0[keyPath: path]
         }
@@ -19,9 +21,9 @@ extension Setting {
         _ help: String
     ) -> Setting {
         Setting(key: key, placeholder: placeholder, help: help, shape: .one) {
-            guard !$1[0].isEmpty else { return "a text that is not empty" }
+            guard !$1[0].isEmpty else { return ["a text that is not empty"] }
             $0[keyPath: path] = $1[0]
-            return nil
+            return []
         } show: {
             $0[keyPath: path] ?? fallback
         }
@@ -33,11 +35,10 @@ extension Setting {
         check: @escaping @Sendable (String) -> Expectation?
     ) -> Setting {
         Setting(key: key, placeholder: placeholder, help: help, shape: .list) {
-            for (index, value) in $1.enumerated() {
-                if let expectation = check(value) { return Wrong(expectation, at: index) }
-            }
             $0[keyPath: path] = $1
-            return nil
+            return $1.enumerated().compactMap { index, value in
+                check(value).map { Wrong($0, at: index) }
+            }
         } show: {
             $0[keyPath: path].joined(separator: ",")
         }
@@ -51,25 +52,30 @@ extension Setting {
     {
         Setting(key: key, placeholder: placeholder, help: help, shape: .list) {
             $0[keyPath: path] = Set($1)
-            return nil
+            return []
         } show: {
             $0[keyPath: path].map { $0.sorted().joined(separator: ",") } ?? "any"
         }
     }
 
-    /// Keys with values.
+    /// Keys with values; `isValue` tells whether a value is right.
     static func pairs(
-        _ key: String, _ placeholder: String, _ path: Path<[String: String]>, _ help: String
+        _ key: String, _ placeholder: String, _ path: Path<[String: String]>, _ help: String,
+        isValue: @escaping @Sendable (String) -> Bool
     ) -> Setting {
         Setting(key: key, placeholder: placeholder, help: help, shape: .pairs) {
             var pairs: [String: String] = [:]
+            var wrong: [Wrong] = []
             for (index, text) in $1.enumerated() {
                 let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-                guard parts.count == 2 else { return Wrong(placeholder, at: index) }
-                pairs[parts[0]] = parts[1]
+                if parts.count == 2, isValue(parts[1]) {
+                    pairs[parts[0]] = parts[1]
+                } else {
+                    wrong.append(Wrong(placeholder, at: index))
+                }
             }
             $0[keyPath: path] = pairs
-            return nil
+            return wrong
         } show: {
             let pairs = $0[keyPath: path].map { "\($0.key)=\($0.value)" }.sorted()
             return pairs.isEmpty ? "none" : pairs.joined(separator: ",")
@@ -82,10 +88,10 @@ extension Setting {
     ) -> Setting {
         Setting(key: key, placeholder: "COUNT", help: help, shape: .one) {
             guard let count = Int($1[0]), range.contains(count) else {
-                return "\(expectation(range))"
+                return ["\(expectation(range))"]
             }
             $0[keyPath: path] = count
-            return nil
+            return []
         } show: {
             String($0[keyPath: path])
         }
@@ -98,10 +104,10 @@ extension Setting {
         Setting(key: key, placeholder: "COUNT|\(absent)", help: help, shape: .one) {
             let count = Int($1[0])
             guard $1[0] == absent || count.map(range.contains) == true else {
-                return "\(expectation(range)), or \(absent)"
+                return ["\(expectation(range)), or \(absent)"]
             }
             $0[keyPath: path] = count
-            return nil
+            return []
         } show: {
             $0[keyPath: path].map(String.init) ?? absent
         }
@@ -113,9 +119,9 @@ extension Setting {
             switch $1[0].lowercased() {
             case "on", "true", "yes": $0[keyPath: path] = true
             case "off", "false", "no": $0[keyPath: path] = false
-            default: return "on or off"
+            default: return ["on or off"]
             }
-            return nil
+            return []
         } show: {
             $0[keyPath: path] ? "on" : "off"
         }
@@ -126,13 +132,15 @@ extension Setting {
         _ key: String, _ path: Path<Choice>, _ help: String
     ) -> Setting {
         let words = Choice.allCases.map(\.rawValue)
-        let placeholder = words.count > 4 ? "WORD" : words.joined(separator: "|")
+        let isLong = words.count > 4
+        let placeholder = isLong ? "WORD" : words.joined(separator: "|")
+        let help = isLong ? "\(help) One of \(words.joined(separator: ", "))." : help
         return Setting(key: key, placeholder: placeholder, help: help, shape: .one) {
             guard let choice = Choice(rawValue: $1[0]) else {
-                return "one of \(words.joined(separator: ", "))"
+                return ["one of \(words.joined(separator: ", "))"]
             }
             $0[keyPath: path] = choice
-            return nil
+            return []
         } show: {
             $0[keyPath: path].rawValue
         }

@@ -10,7 +10,7 @@ extension Setting {
     package static let file = Setting(
         key: "config", placeholder: "FILE",
         help: "A YAML file with any of these settings; flags and variables win over it.",
-        shape: .one, assign: { _, _ in nil }, show: { _ in "none" })
+        shape: .one, assign: { _, _ in [] }, show: { _ in "none" })
 
     /// The settings that a command needs which talks to a running server.
     package static let forClients = all.filter {
@@ -30,7 +30,7 @@ extension Setting {
             check: ListenAddress.expectation),
         list(
             "api", "ADDRESS:PORT", \.api, "Where /healthz, /readyz and /metrics are served.",
-            check: ListenAddress.expectation),
+            check: ListenAddress.expectationWithoutZone),
         optionalText(
             "control", "PATH", \.control, fallback: "control.sock in the data folder",
             "The socket that answer, stats, backup and purge use."),
@@ -45,7 +45,7 @@ extension Setting {
             "What a service answers with whose instances are all unhealthy."),
         choice("unknown", \.registry.unknown, "What an instance of unknown health counts as."),
         count(
-            "maxAnswers", \.registry.maxAnswers, 0...100_000,
+            "maxAnswers", \.registry.maxAnswers, 0...RegistryLimits.maxAnswers,
             "The most instances that one answer shows; 0 shows all."),
         toggle(
             "privateHealthChecks", \.registry.privateHealthChecks,
@@ -58,16 +58,18 @@ extension Setting {
             "Start an instance's health afresh when it is registered again unchanged."),
         pairs(
             "ec2Instances", "INSTANCE=IPV4", \.registry.ec2Instances,
-            "The addresses of EC2 instances that AWS_EC2_INSTANCE_ID may name."),
+            "The addresses of EC2 instances that AWS_EC2_INSTANCE_ID may name.",
+            isValue: { AddressText.ipv4($0) != nil }),
         set(
             "knownVPCs", "VPC", \.registry.knownVPCs,
             "The VPCs that private namespaces may be created for."),
         list(
             "nameServers", "NAME", \.nameServers, "The NS records of registered namespaces.",
-            check: { $0.isEmpty ? "a domain name" : nil }),
+            check: NameExpectation.nameServer),
         text(
             "hostmaster", "NAME", \.hostmaster,
-            "The mailbox in the SOA records of registered namespaces."),
+            "The mailbox in the SOA records of registered namespaces, with a dot for the @.",
+            check: NameExpectation.hostmaster),
         count(
             "udpPayload", \.udpPayload, 512...4096, "The most octets that a UDP reply may have."),
         toggle(

@@ -9,8 +9,8 @@ package struct Setting: Sendable {
     package let help: String
     /// How many values it has.
     package let shape: Shape
-    /// Writes values into a configuration, or says which is wrong and what it should have been.
-    let assign: @Sendable (inout Configuration, [String]) -> Wrong?
+    /// Writes values into a configuration, or says which are wrong and what they should have been.
+    let assign: @Sendable (inout Configuration, [String]) -> [Wrong]
     /// The value in a configuration, as a person would write it.
     let show: @Sendable (Configuration) -> String
 

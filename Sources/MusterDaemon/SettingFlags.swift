@@ -46,8 +46,10 @@ package struct SettingFlags<Selection: SettingSelection>: ParsableArguments, Cus
     /// The flags where the argument parser looks for them: it takes each for a property.
     package var customMirror: Mirror {
         let flags = Selection.settings.map { setting -> (label: String?, value: Any) in
+            let often = setting.shape == .one ? "" : "may be given several times; "
             let help = ArgumentHelp(
-                "\(setting.help) (default: \(setting.fallback))", valueName: setting.placeholder)
+                "\(setting.help) (\(often)default: \(setting.fallback))",
+                valueName: setting.placeholder)
             let flag = Option<[String]>(
                 wrappedValue: [], name: .customLong(setting.flag), help: help)
             return (setting.key, flag)

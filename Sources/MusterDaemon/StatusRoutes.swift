@@ -9,7 +9,7 @@ struct StatusRoutes: Sendable {
 
     /// A router with these pages; everything else is not found.
     func router() -> Router<BasicRequestContext> {
-        let router = Router()
+        let router = Router(options: .autoGenerateHeadEndpoints)
         router.get("/healthz") { _, _ in Self.page("ok\n") }
         router.get("/readyz") { _, _ in await ready() }
         router.get("/metrics") { _, _ in

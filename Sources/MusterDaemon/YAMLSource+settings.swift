@@ -24,11 +24,10 @@ extension YAMLSource {
         }
     }
 
-    /// The values of a setting with their places; none when one of them is of the wrong kind.
+    /// The values of a setting with their places, without those that are of the wrong kind.
     private mutating func values(_ entry: Entry, of setting: Setting) -> [(
         text: String, place: String
     )] {
-        let count = problems.count
         var values: [(text: String, place: String)] = []
         if setting.shape == .pairs {
             for pair in pairs(entry.value, setting.key) ?? [] {
@@ -46,6 +45,6 @@ extension YAMLSource {
                 values.append((value, place(of: node)))
             }
         }
-        return problems.count == count ? values : []
+        return values
     }
 }

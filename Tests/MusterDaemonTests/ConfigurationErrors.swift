@@ -87,6 +87,42 @@ struct ConfigurationErrors {
         }
     }
 
+    @Test("Names and addresses are checked where they are set, a mailbox is written without @")
+    func names() throws {
+        let cases = [
+            ("nameServers: [ns.a., a..b]", "1:22: nameServers must be a domain name (it has an"),
+            ("nameServers: ['']", "1:15: nameServers must be a domain name, not ''"),
+            ("hostmaster: a..b", "1:13: hostmaster must be a domain name (it has an empty label)"),
+            (
+                "hostmaster: root@example.org",
+                "1:13: hostmaster must be a domain name with a dot for the @: "
+                    + "write root.example.org, not 'root@example.org'"
+            ),
+            (
+                "hostmaster: a.b@c.d",
+                #"1:13: hostmaster must be a domain name with a dot for the @: write a\.b.c.d,"#
+            ),
+            ("ec2Instances: {i-1: 1.2.3}", "1:16: ec2Instances must be INSTANCE=IPV4, not 'i-1=1."),
+            ("api: '[fe80::1%lo]:5380'", "1:6: api must be an address without a zone id"),
+            ("maxAnswers: 65536", "1:13: maxAnswers must be a whole number from 0 to 65535"),
+        ]
+        for (text, expected) in cases {
+            let found = try problems(text)
+            #expect(found.count == 1 && found[0].hasPrefix("m.yaml:\(expected)"), "\(found)")
+        }
+        let right = "hostmaster: root.example.org\nnameServers: [a.b, c.d.]\nmaxAnswers: 65535\n"
+        #expect(try problems(right) == [])
+    }
+
+    @Test("Every wrong element of a list is told")
+    func wrongElements() throws {
+        let found = try problems("dns: [x, {}, '127.0.0.1:1', y]\n")
+        #expect(found.map { $0.prefix(12) } == ["m.yaml:1:10:", "m.yaml:1:7: ", "m.yaml:1:29:"])
+        let pairs = lines(environment: ["MUSTER_EC2_INSTANCES": "i-1=1.2.3,i-2=192.0.2.1,i-3"])
+        #expect(pairs.count == 2 && pairs[0].hasSuffix("'i-1=1.2.3'"), "\(pairs)")
+        #expect(pairs.last?.hasSuffix("'i-3'") == true)
+    }
+
     @Test("What is no YAML is told with its place")
     func noYAML() throws {
         #expect(try problems("dns: [\n")[0].hasPrefix("m.yaml:2:1: not YAML: "))

@@ -65,6 +65,28 @@ struct ControlSocket {
         }
     }
 
+    @Test("A reply of many MiB arrives whole, also at a client that reads late")
+    func longReply() async throws {
+        let long = String(repeating: "long ", count: 1 << 20)
+        try await withServer { _ in
+            .done(text: long)
+        } _: { path in
+            let reply = try await ControlClient(path: path).ask(.stats)
+            #expect(text(reply) == long)
+            let late = try await blocking {
+                let socket = try Socket(.localStream)
+                try socket.connect(to: .path(path))
+                try socket.send(Array("{\"stats\":{}}\n".utf8))
+                var octets = 0
+                while case let part = try socket.receive(atMost: 999), !part.isEmpty {
+                    octets += part.count
+                }
+                return octets
+            }
+            #expect(late > long.utf8.count)
+        }
+    }
+
     @Test("The protocol is one line of JSON each way")
     func protocolLines() throws {
         let cases: [(ControlRequest, String)] = [

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Muster
 import Synchronization
 import TestKit
@@ -61,6 +62,36 @@ struct Lifecycle {
                 #expect(try await daemon.get(path).status == 404)
             }
         }
+    }
+
+    @Test("HEAD gets what GET gets, without the page")
+    func head() async throws {
+        let daemon = try RunningDaemon()
+        try await daemon.run { daemon in
+            for (path, status) in [("/healthz", "200"), ("/readyz", "200"), ("/x", "404")] {
+                let reply = try await daemon.sendHTTP(
+                    "HEAD \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                #expect(reply.hasPrefix("HTTP/1.1 \(status)") && reply.hasSuffix("\r\n\r\n"))
+            }
+        }
+    }
+
+    @Test("A client that says nothing, or half a request, is let go")
+    func silentClients() async throws {
+        let daemon = try RunningDaemon()
+        try await daemon.run { daemon in
+            async let silent = daemon.sendHTTP("")
+            async let slow = daemon.sendHTTP("GET /healthz HTTP/1.1\r\nHost:")
+            let replies = try await [silent, slow]
+            #expect(replies == ["", ""])
+        }
+    }
+
+    @Test("Debug messages are about the server, not about the parts it is made of")
+    func debugLog() async throws {
+        let daemon = try RunningDaemon()
+        try await daemon.run(level: .trace) { daemon in _ = try await daemon.get("/healthz") }
+        #expect(daemon.log.allSatisfy { $0.count < 300 && !$0.contains("service=") })
     }
 
     @Test("Every line of the metrics is a comment or a name, labels and a number, each name once")

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Muster
 import Registry
@@ -32,8 +33,11 @@ struct Reloading {
         configuration.declaration = try DeclarationFile.load(file)
         let server = try await Server.start(configuration)
         let lines = Mutex<[String]>([])
-        let reloader = Reloader(
-            server: server, registryFile: file, manager: ServiceManager(environment: [:]),
+        var settings = Configuration()
+        settings.zones = folder.path("zones")
+        var reloader = Reloader(
+            server: server, configuration: settings, servesZones: true,
+            manager: ServiceManager(environment: [:]),
             logger: LineLog.logger(.info, .text) { line in lines.withLock { $0.append(line) } })
 
         try folder.write(registry("192.0.2.2"), to: "zones/registry.yaml")
@@ -56,6 +60,41 @@ struct Reloading {
         await reloader.reload()
         #expect(lines.withLock { $0.last }?.contains("x.zone:") == true)
         #expect(try server.query("web.example.local", "A").answers == expected)
+        await server.stop()
+    }
+
+    @Test("A zones folder that appears after the start is read; one that vanished is an error")
+    func folderAppears() async throws {
+        let folder = try TemporaryFolder()
+        let server = try await Server.start(ServerConfiguration())
+        let lines = Mutex<[String]>([])
+        var settings = Configuration()
+        settings.zones = folder.path("zones")
+        var reloader = Reloader(
+            server: server, configuration: settings, servesZones: settings.hasZones,
+            manager: ServiceManager(environment: [:]),
+            logger: LineLog.logger(.info, .text) { line in lines.withLock { $0.append(line) } })
+        await reloader.reload()
+        #expect(lines.withLock { $0.last }?.contains(" reloaded ") == true)
+
+        try folder.write(
+            """
+            $ORIGIN x.test.
+            @ 60 IN SOA ns.x.test. root.x.test. 1 60 60 60 60
+            @ 60 IN NS ns.x.test.
+            ns 60 IN A 192.0.2.9
+
+            """, to: "zones/x.zone")
+        try folder.write(registry("192.0.2.1"), to: "zones/registry.yaml")
+        await reloader.reload()
+        #expect(lines.withLock { $0.last }?.contains(" reloaded ") == true)
+        for _ in 0..<2 {
+            #expect(try server.query("ns.x.test", "A").answers == ["ns.x.test. 60 IN A 192.0.2.9"])
+            #expect(try server.query("web.example.local", "A").answers.count == 1)
+            try? FileManager.default.removeItem(atPath: folder.path("zones"))
+            await reloader.reload()
+            #expect(lines.withLock { $0.last }?.contains("there is no zones folder") == true)
+        }
         await server.stop()
     }
 }

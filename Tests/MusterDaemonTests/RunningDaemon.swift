@@ -25,19 +25,23 @@ final class RunningDaemon: Sendable {
     }
 
     /// Runs the daemon in a service group while `body` runs, then stops it gracefully.
-    func run(_ body: @escaping @Sendable (RunningDaemon) async throws -> Void) async throws {
+    func run(
+        level: Logger.Level = .info,
+        _ body: @escaping @Sendable (RunningDaemon) async throws -> Void
+    ) async throws {
         var configuration = Configuration()
         configuration.zones = "\(folder.path)/zones"
         configuration.data = "\(folder.path)/data"
         configuration.dns = ["127.0.0.1:0"]
         configuration.api = ["127.0.0.1:0"]
-        let logger = LineLog.logger(.info, .text) { line in
+        let logger = LineLog.logger(level, .text) { line in
             self.written.withLock { $0.append(line) }
         }
         let daemon = Daemon(configuration, environment: [:], logger: logger) {
             self.stops.withLock { $0 += 1 }
         }
-        let group = ServiceGroup(services: [Wrapper(daemon: daemon)], logger: logger)
+        let quiet = LineLog.logger(.critical, .text)
+        let group = ServiceGroup(services: [Wrapper(daemon: daemon)], logger: quiet)
         try await withThrowingTaskGroup { tasks in
             tasks.addTask { try await group.run() }
             tasks.addTask {
@@ -52,11 +56,31 @@ final class RunningDaemon: Sendable {
         }
     }
 
+    /// The address of the HTTP pages.
+    private var api: Substring {
+        get throws {
+            let line = try #require(log.first { $0.contains(" serving ") })
+            return try #require(line.split(separator: " ").first { $0.hasPrefix("api=") })
+                .dropFirst(4)
+        }
+    }
+
+    /// Sends text to the HTTP port; gives what comes back until the server closes.
+    func sendHTTP(_ text: String) async throws -> String {
+        let port = try #require(Int(try api.split(separator: ":").last ?? ""))
+        return try await blocking {
+            let socket = try Socket(.stream)
+            try socket.connect(to: .local(port: port))
+            try socket.send(Array(text.utf8))
+            var reply: [UInt8] = []
+            while case let part = try socket.receive(), !part.isEmpty { reply += part }
+            return String(decoding: reply, as: UTF8.self)
+        }
+    }
+
     /// Asks over HTTP; gives the status, the content type and the body.
     func get(_ path: String) async throws -> (status: Int, type: String?, body: String) {
-        let line = try #require(log.first { $0.contains(" serving ") })
-        let address = try #require(line.split(separator: " ").first { $0.hasPrefix("api=") })
-        let url = try #require(URL(string: "http://\(address.dropFirst(4))\(path)"))
+        let url = try #require(URL(string: "http://\(try api)\(path)"))
         let (data, response) = try await URLSession.shared.data(from: url)
         let http = try #require(response as? HTTPURLResponse)
         let type = http.value(forHTTPHeaderField: "Content-Type")

@@ -56,6 +56,15 @@ struct StartRefusals {
             ])
     }
 
+    @Test("A zones folder that is a file")
+    func zonesFile() async throws {
+        let lines = try await refusal { configuration, folder in
+            configuration.zones = try folder.write("", to: "x.zone")
+        }
+        #expect(
+            lines == ["FOLDER/x.zone is a file: name the folder that it is in with --zones DIR"])
+    }
+
     @Test("A control socket whose path is too long, or that is no socket")
     func control() async throws {
         let long = try await refusal { configuration, _ in
