@@ -6,7 +6,7 @@
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
-TEST_PACKAGES := $(RUN_PACKAGES) gcc iproute2 knot-dnsutils ldnsutils libc6-dev python3 strace
+TEST_PACKAGES := $(RUN_PACKAGES) bind9-utils gcc iproute2 knot-dnsutils ldnsutils libc6-dev python3 strace
 
 help: ## List the commands.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 16
