@@ -16,13 +16,6 @@ extension RawSpan {
         UInt16(bigEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
     }
 
-    /// The 32-bit integer at an offset.
-    @inlinable
-    package func uint32(at offset: Int) -> UInt32 {
-        // SAFETY: the span checks offset and size; every bit pattern is a UInt32.
-        UInt32(bigEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
-    }
-
     /// Up to eight octets from an offset, the first in the lowest bits; what lies behind the span
     /// reads as zero.
     @inlinable

@@ -42,9 +42,6 @@ package struct ReplyWriter: Sendable {
         }
     }
 
-    /// Takes back what was written since the writer stood at `other`.
-    package mutating func rewind(to other: ReplyWriter) { self = other }
-
     /// Writes the header over the query's (RFC 1035 §4.1.1): id, opcode and RD stay.
     package func finish(
         _ message: inout MutableRawSpan, code: ResponseCode, authoritative: Bool, truncated: Bool

@@ -1,20 +1,8 @@
 /// The answer rule of one service kept up to date: each change of an instance costs O(log n).
 ///
-/// Feed it every change of the service's instances, and it tells how the answer changes. It says
-/// exactly what `AnswerRule.choose` says of the same instances.
+/// Fed with every change of the service's instances, it says exactly what `AnswerRule.choose` says of
+/// them.
 package struct AnswerIndex: Sendable {
-    /// What one change does to the answer.
-    package struct Effect: Hashable, Sendable {
-        /// The row of the rule's table before and after.
-        package let old, new: AnswerRule.Reason
-        /// Whether the changed instance was, and is, among the chosen ones.
-        package let wasChosen, isChosen: Bool
-
-        /// Whether the changed instance is the only one that can have entered or left the answer;
-        /// otherwise the answer is another: `chosen` or `isChosen` tells what it holds.
-        package var isSameMode: Bool { old == new }
-    }
-
     /// Which instances are chosen, without naming them one by one.
     package enum Chosen: Hashable, Sendable {
         case all, healthy, nobody
@@ -71,17 +59,11 @@ package struct AnswerIndex: Sendable {
     /// gone.
     ///
     /// - Parameter old: exactly what was handed in as `new` for this instance the last time.
-    @discardableResult
     package mutating func change(
         _ id: Instance.ID, from old: InstanceHealth?, to new: InstanceHealth?
-    ) -> Effect {
-        let before = reason
-        let wasChosen = old.map { isChosen(id, $0) } ?? false
+    ) {
         if let old { count(id, old, by: -1) }
         if let new { count(id, new, by: 1) }
-        return Effect(
-            old: before, new: reason, wasChosen: wasChosen,
-            isChosen: new.map { isChosen(id, $0) } ?? false)
     }
 
     private mutating func count(_ id: Instance.ID, _ health: InstanceHealth, by step: Int) {

@@ -134,11 +134,4 @@ extension Block {
             unsafe (octets.baseAddress! + offset).copyMemory(from: base + source, byteCount: count)
         }
     }
-
-    /// Reads the name that stands in the block at an offset.
-    func readName(at offset: Int, into name: inout CanonicalName) -> Bool {
-        // SAFETY: the span is as long as what is left of the block, and does not leave this call.
-        let octets = unsafe UnsafeRawBufferPointer(start: base + offset, count: size - offset)
-        return unsafe name.read(octets.bytes, at: 0)
-    }
 }

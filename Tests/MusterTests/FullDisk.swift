@@ -56,9 +56,7 @@ struct FullDisk {
         #expect(await test.server.statistics().writeFailure == nil)
         await test.server.stop()
 
-        var configuration = ServerConfiguration()
-        configuration.data = .folder(folder.path("disk/data"))
-        let second = try await Server.start(configuration)
+        let second = try await Server.reopened(folder.path("disk/data"))
         #expect(try second.query("probed.example.local", "A").answers.count == 2)
         await second.stop()
     }

@@ -20,9 +20,7 @@ struct Restarts {
         try await first.report(srv, "s1", .unhealthy)
         await first.server.stop()
 
-        var configuration = ServerConfiguration()
-        configuration.data = .folder(data.path)
-        let second = try await Server.start(configuration)
+        let second = try await Server.reopened(data.path)
         #expect(
             try second.query("web.example.local", "A").answers
                 == ["web.example.local. 30 IN A 192.0.2.2"])
@@ -50,9 +48,7 @@ struct Restarts {
         #expect(try first.ask("web.example.local") == ["192.0.2.2"])
         await first.server.stop()
 
-        var configuration = ServerConfiguration()
-        configuration.data = .folder(data.path)
-        let second = try await Server.start(configuration)
+        let second = try await Server.reopened(data.path)
         #expect(
             try second.query("web.example.local", "A").answers
                 == ["web.example.local. 30 IN A 192.0.2.2"])
@@ -97,9 +93,7 @@ struct Restarts {
         try await first.server.backup(to: folder.path("other/registry.sqlite"))
         try await first.deregister(service, "i1")
         await first.server.stop()
-        var configuration = ServerConfiguration()
-        configuration.data = .folder(folder.path("other"))
-        let second = try await Server.start(configuration)
+        let second = try await Server.reopened(folder.path("other"))
         #expect(try second.query("web.example.local", "A").answers.count == 1)
         await second.stop()
     }
@@ -130,9 +124,7 @@ struct Restarts {
         }
         let before = await first.server.read { $0.instances(of: web).map(\.health) }
         await first.server.stop()
-        var configuration = ServerConfiguration()
-        configuration.data = .folder(data.path)
-        let second = try await Server.start(configuration)
+        let second = try await Server.reopened(data.path)
         #expect(await second.read { $0.instances(of: web).map(\.health) } == before)
         #expect(try second.query("web.example.local", "A").answers.count == 25)
         await second.stop()

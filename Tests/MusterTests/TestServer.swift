@@ -72,6 +72,13 @@ struct TestServer {
 }
 
 extension Server {
+    /// A server on the data folder of one that ended.
+    static func reopened(_ folder: String) async throws -> Server {
+        var configuration = ServerConfiguration()
+        configuration.data = .folder(folder)
+        return try await Server.start(configuration)
+    }
+
     /// Runs a command whose operation must succeed.
     func succeed(_ command: Command) async throws {
         let failure = try await failure(of: command)
