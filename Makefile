@@ -20,10 +20,12 @@ build: ## Build the release program, .build/release/muster.
 	@scripts/install $(BUILD_PACKAGES)
 	swift build -c release --product muster
 
+# One test after the other: some fill a processor or wait in system calls, and on two cores they would
+# keep the servers of the others, which run in the same process, from being served at all.
 test: ## Install what the tests need and run all of them.
 	@scripts/install $(TEST_PACKAGES)
 	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test --skip-build --disable-xctest
+	swift test --skip-build --disable-xctest --no-parallel
 
 format: ## Bring every source file into the one format.
 	swift format --in-place --parallel --recursive Package.swift Sources Tests

@@ -1,7 +1,7 @@
 /// The answer rule of one service kept up to date: each change of an instance costs O(log n).
 ///
-/// Fed with every change of the service's instances, it says exactly what `AnswerRule.choose` says of
-/// them.
+/// Fed with every change of the service's instances, it says exactly what `AnswerRule.choose` says
+/// of them.
 package struct AnswerIndex: Sendable {
     /// Which instances are chosen, without naming them one by one.
     package enum Chosen: Hashable, Sendable {
