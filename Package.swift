@@ -75,6 +75,11 @@ let package = Package(
             name: "MusterCommand", dependencies: ["MusterDaemon", arguments],
             swiftSettings: strict),
 
+        // What is measured: `make bench` and its kin.
+        .executableTarget(
+            name: "QueryCost", dependencies: ["DNSWire", "NameServer", "Zones"],
+            path: "bench/QueryCost", exclude: ["thresholds.txt"], swiftSettings: strict),
+
         // Tests, and the programs that tests run and kill.
         .target(
             name: "TestKit", dependencies: ["CLDNS", "DNSWire"], path: "Tests/TestKit",

@@ -1,0 +1,96 @@
+import DNSWire
+import NameServer
+import Zones
+
+/// What runs under callgrind: every kind of query in turn, each answered `CostZone.count` times.
+///
+/// Callgrind collects inside `respondOnce` (and, for the whole worker, inside the worker's `run`),
+/// and writes what it collected when `finishKind` is entered.
+struct CountedRun: ~Copyable {
+    private let table: SnapshotTable
+    private let writer: SnapshotWriter
+    private var reader: SnapshotReader
+    private var responder: Responder
+    private var buffer = [UInt8](repeating: 0, count: 4096)
+
+    /// A run over a filled table.
+    init() throws {
+        table = SnapshotTable(key: (0x4D75, 0x7374))
+        writer = try CostZone.fill(table)
+        reader = table.makeReader()
+        responder = Responder(
+            configuration: ResponderConfiguration(), seed: 1, counters: ResponderCounterBlock())
+    }
+
+    /// Answers the queries of all kinds.
+    mutating func run() throws {
+        for kind in QueryKind.allCases {
+            let queries = try (0..<CostZone.count).map(kind.query)
+            if kind == .worker { try exchange(queries, kind) } else { try answer(queries, kind) }
+            finishKind()
+        }
+    }
+
+    private mutating func answer(_ queries: [[UInt8]], _ kind: QueryKind) throws {
+        let snapshot = reader.enter()
+        defer { reader.leave() }
+        for query in queries {
+            buffer.replaceSubrange(0..<query.count, with: query)
+            let length = Self.respond(&buffer, query.count, &responder, snapshot)
+            try check(Array(buffer.prefix(length)), kind)
+        }
+    }
+
+    private static func respond(
+        _ buffer: inout [UInt8], _ count: Int, _ responder: inout Responder, _ snapshot: Snapshot
+    ) -> Int {
+        var span = buffer.mutableSpan
+        // SAFETY: octets have no padding, and the span does not leave this call.
+        var message = unsafe span.mutableBytes
+        return respondOnce(to: &message, count, &responder, snapshot)
+    }
+
+    /// Asks a server of one worker over a socket, one query after the other.
+    private func exchange(_ queries: [[UInt8]], _ kind: QueryKind) throws {
+        var configuration = NameServerConfiguration(
+            listen: [try SocketAddress(parsing: "127.0.0.1:0", defaultPort: 0)], seed: 1)
+        configuration.udpWorkers = 1
+        configuration.tcpWorkers = 1
+        let server = try NameServer(
+            configuration, table: table, responder: ResponderConfiguration())
+        try server.start()
+        defer { server.stop() }
+        let client = try LoopbackClient(port: server.addresses[0].port)
+        for query in queries { try check(try client.exchange(query), kind) }
+    }
+
+    private func check(_ reply: [UInt8], _ kind: QueryKind) throws {
+        guard ReplyShape(reply) == kind.expected else {
+            throw CostError(
+                "a query of the kind \(kind.rawValue) was answered \(reply), which is not "
+                    + "\(kind.expected)")
+        }
+    }
+}
+
+/// Answers one query: what callgrind counts.
+@inline(never)
+private func respondOnce(
+    to message: inout MutableRawSpan, _ count: Int, _ responder: inout Responder,
+    _ snapshot: Snapshot
+) -> Int {
+    responder.respond(to: &message, queryLength: count, transport: .udp, snapshot: snapshot)
+}
+
+/// Where callgrind writes what it counted of a kind.
+@inline(never)
+@_optimize(none)
+private func finishKind() {}
+
+/// Why costs could not be counted.
+struct CostError: Error, CustomStringConvertible {
+    let description: String
+
+    /// This text says why.
+    init(_ description: String) { self.description = description }
+}
