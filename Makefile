@@ -2,14 +2,15 @@
 # package is missing, apt-get (with sudo for who is not root).
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test format lint clean
+.PHONY: help run build test bench-gate format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
-TEST_PACKAGES := $(RUN_PACKAGES) bind9-utils gcc iproute2 knot-dnsutils ldnsutils libc6-dev python3 strace
+GATE_PACKAGES := $(BUILD_PACKAGES) valgrind
+TEST_PACKAGES := $(RUN_PACKAGES) $(GATE_PACKAGES) bind9-utils gcc iproute2 knot-dnsutils ldnsutils libc6-dev python3 strace
 
 help: ## List the commands.
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: ## Install what is missing, build, and serve zones/ on 127.0.0.1:5300.
 	@scripts/install $(RUN_PACKAGES)
@@ -24,14 +25,20 @@ build: ## Build the release program, .build/release/muster.
 # keep the servers of the others, which run in the same process, from being served at all.
 test: ## Install what the tests need and run all of them.
 	@scripts/install $(TEST_PACKAGES)
+	@$(MAKE) --no-print-directory bench-gate
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest --no-parallel
 
+bench-gate: ## Count the instructions of each kind of query; fail when one has become dearer.
+	@scripts/install $(GATE_PACKAGES)
+	swift build -c release --product QueryCost
+	.build/release/QueryCost bench/QueryCost/thresholds.txt
+
 format: ## Bring every source file into the one format.
-	swift format --in-place --parallel --recursive Package.swift Sources Tests
+	swift format --in-place --parallel --recursive Package.swift Sources Tests bench
 
 lint: ## Say where the format is not kept.
-	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests bench
 
 clean: ## Remove what was built.
 	rm -rf .build

@@ -6,26 +6,27 @@
 /// Words and offsets stand in memory of their own: as stored arrays they would be copied at each
 /// use.
 @safe
+@usableFromInline
 package struct CanonicalName: ~Copyable {
-    private static let wordCount = 34
-    private static let startCount = 128
+    private static let wordCapacity = 34
+    private static let startCapacity = 128
 
     /// The octets, the first in the lowest bits of the first word; zero behind the name.
     @usableFromInline let words: UnsafeMutablePointer<UInt64>
     /// Where each label starts; the last entry is the root's.
     private let starts: UnsafeMutablePointer<UInt8>
     /// Octets of the wire form with its final zero.
-    package private(set) var length = 1
+    @usableFromInline package private(set) var length = 1
     /// Labels without the root.
     package private(set) var labelCount = 0
 
     /// The root.
     package init() {
         // SAFETY: freed in deinit alone, and initialized here in full.
-        unsafe words = .allocate(capacity: Self.wordCount)
-        unsafe starts = .allocate(capacity: Self.startCount)
-        unsafe words.initialize(repeating: 0, count: Self.wordCount)
-        unsafe starts.initialize(repeating: 0, count: Self.startCount)
+        unsafe words = .allocate(capacity: Self.wordCapacity)
+        unsafe starts = .allocate(capacity: Self.startCapacity)
+        unsafe words.initialize(repeating: 0, count: Self.wordCapacity)
+        unsafe starts.initialize(repeating: 0, count: Self.startCapacity)
     }
 
     deinit {
@@ -39,21 +40,22 @@ package struct CanonicalName: ~Copyable {
     /// False when there is no whole name: a compression pointer, a label over 63 octets, a name
     /// over 255, or the end of the octets (RFC 1035 §2.3.4).
     package mutating func read(_ octets: RawSpan, at offset: Int) -> Bool {
+        let end = octets.byteCount
         var position = offset
         var labels = 0
-        while position < octets.byteCount {
+        while position < end {
             let label = Int(octets.octet(at: position))
-            guard label <= WireLimits.label, position - offset + label + 1 <= WireLimits.name
-            else { return false }
+            let start = position &- offset
+            guard label <= WireLimits.label, start &+ label < WireLimits.name else { return false }
             // SAFETY: a name of 255 octets has at most 127 labels and the root: index 127.
-            unsafe starts[labels] = UInt8(truncatingIfNeeded: position - offset)
-            position += 1 + label
+            unsafe starts[labels] = UInt8(truncatingIfNeeded: start)
+            position &+= 1 &+ label
             if label == 0 {
-                take(octets, from: offset, count: position - offset)
+                take(octets, from: offset, count: start &+ 1)
                 labelCount = labels
                 return true
             }
-            labels += 1
+            labels &+= 1
         }
         return false
     }
@@ -66,21 +68,37 @@ package struct CanonicalName: ~Copyable {
     }
 
     private mutating func take(_ octets: RawSpan, from offset: Int, count: Int) {
-        let last = (count - 1) >> 3
-        // SAFETY: a name has at most 255 octets (`read`), so `last` is at most 31.
-        for index in 0...last {
-            unsafe words[index] = Self.lowercased(octets.word(at: offset + index << 3))
+        let last = (count &- 1) >> 3
+        var index = 0
+        while index <= last {
+            let word = octets.word(at: offset &+ index << 3)
+            // SAFETY: a name has at most 255 octets (`read`), so `last` is at most 31.
+            unsafe words[index] = Self.lowercased(word)
+            index &+= 1
         }
-        unsafe words[last] &= Self.mask(octets: count - last << 3)
-        unsafe words[last + 1] = 0
+        // SAFETY: as above.
+        unsafe words[last] &= Self.mask(octets: count &- last << 3)
+        unsafe words[last &+ 1] = 0
         length = count
     }
 
     /// Where the label of this index starts, the leftmost being 0 and the root `labelCount`.
     package func start(ofLabel index: Int) -> Int {
-        precondition(index >= 0 && index < Self.startCount)
+        precondition(index >= 0 && index < Self.startCapacity)
         // SAFETY: checked above.
         return unsafe Int(starts[index])
+    }
+
+    /// How many words the name takes, the last one filled up with zeros.
+    @inlinable
+    package var wordCount: Int { (length &+ 7) >> 3 }
+
+    /// The word of this index, which is below `wordCount`.
+    @inlinable
+    package func word(_ index: Int) -> UInt64 {
+        precondition(index >= 0 && index < 32)
+        // SAFETY: checked above.
+        return unsafe words[index]
     }
 
     /// Eight octets from an offset up to 255; zero behind the name.

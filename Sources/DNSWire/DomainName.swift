@@ -112,7 +112,6 @@ package enum NameError: Error, Hashable, Sendable {
 }
 
 /// The octet with an ASCII letter in lower case. DNS knows no other case folding (RFC 4343 §3).
-@inlinable
 package func lowercased(_ octet: UInt8) -> UInt8 {
     octet &- 0x41 < 26 ? octet | 0x20 : octet
 }

@@ -1,9 +1,11 @@
 /// A record type: the TYPE of a record or the QTYPE of a question, RFC 1035 §3.2.2.
+@usableFromInline
 package struct RecordType: RawRepresentable, Hashable, Sendable, Comparable {
     /// The number on the wire.
-    package let rawValue: UInt16
+    @usableFromInline package let rawValue: UInt16
 
     /// The type with this number.
+    @inlinable
     package init(rawValue: UInt16) { self.rawValue = rawValue }
 
     package static let a = Self(rawValue: 1)
@@ -35,7 +37,15 @@ package struct RecordType: RawRepresentable, Hashable, Sendable, Comparable {
     /// uses them for entries of its own.
     package var isReserved: Bool { rawValue == 0 || rawValue == 65_535 }
 
+    @usableFromInline
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+
+    // Written out, because the query path compares types in another module: a synthesized
+    // comparison is reached through its witness there.
+    @inlinable
+    package static func == (left: Self, right: Self) -> Bool { left.rawValue == right.rawValue }
+    @inlinable
+    package static func != (left: Self, right: Self) -> Bool { left.rawValue != right.rawValue }
 }
 
 extension RecordType: CustomStringConvertible, LosslessStringConvertible {
@@ -50,9 +60,11 @@ extension RecordType: CustomStringConvertible, LosslessStringConvertible {
     private static let numbers = Dictionary(uniqueKeysWithValues: names.map { ($1, $0) })
 
     /// The mnemonic, or `TYPE123` for a type without one (RFC 3597 §5).
+    @usableFromInline
     package var description: String { Self.names[rawValue] ?? "TYPE\(rawValue)" }
 
     /// The type that a mnemonic or `TYPE123` names, in either case.
+    @usableFromInline
     package init?(_ text: String) {
         let upper = text.uppercased()
         if let number = Self.numbers[upper] {

@@ -15,12 +15,14 @@ struct NameHash: BitwiseCopyable {
         var state = State(
             v0: key0 ^ 0x736F_6D65_7073_6575, v1: key1 ^ 0x646F_7261_6E64_6F6D,
             v2: key0 ^ 0x6C79_6765_6E65_7261, v3: key1 ^ 0x7465_6462_7974_6573)
-        var position = offset
-        while position < name.length {
-            state.absorb(name.word(at: position))
-            position += 8
+        if offset == 0 {
+            for index in 0..<name.wordCount { state.absorb(name.word(index)) }
+        } else {
+            for position in stride(from: offset, to: name.length, by: 8) {
+                state.absorb(name.word(at: position))
+            }
         }
-        state.absorb(UInt64(name.length - offset))
+        state.absorb(UInt64(truncatingIfNeeded: name.length &- offset))
         state.v2 ^= 0xFF
         for _ in 0..<3 { state.round() }
         return (state.v0 ^ state.v1 ^ state.v2 ^ state.v3) & mask

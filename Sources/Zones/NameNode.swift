@@ -66,24 +66,27 @@ struct NameNode: Hashable {
 
     /// The record set of a type.
     func set(_ type: RecordType) -> RecordSet? {
-        for index in 0..<entryCount {
-            let entry = entry(index)
+        var offset = directory
+        let end = offset &+ entryCount << 3
+        while offset < end {
+            let entry = block.word(at: offset)
             if entry >> 48 == UInt64(type.rawValue) {
                 return RecordSet(block: Block(address: entry & Self.addressMask))
             }
+            offset &+= 8
         }
         return nil
     }
 
     /// True when the suffix of `name` from `offset` is this node's name.
     func isNamed(_ name: borrowing CanonicalName, from offset: Int) -> Bool {
-        let length = name.length - offset
+        let length = name.length &- offset
         guard length == nameLength else { return false }
         var position = 0
         while position < length {
-            guard block.word(at: Self.nameOffset + position) == name.word(at: offset + position)
-            else { return false }
-            position += 8
+            let word = offset == 0 ? name.word(position >> 3) : name.word(at: offset &+ position)
+            guard block.word(at: Self.nameOffset &+ position) == word else { return false }
+            position &+= 8
         }
         return true
     }

@@ -133,11 +133,13 @@ extension Responder {
 /// The names that one answer has passed: at most `ZoneLimits.aliasHops` beyond the first, none
 /// twice.
 struct AliasChain {
-    private var owners = InlineArray<9, UInt16>(repeating: UInt16(WireLimits.header))
+    /// Where in the message the targets followed so far stand; a vector, which is zeroed and
+    /// copied in one instruction.
+    private var targets = SIMD8<UInt16>()
     private var hops = 0
 
     /// Where in the message the name stands that is looked up now.
-    var owner: Int { Int(owners[hops]) }
+    var owner: Int { owner(hops) }
     /// True while no alias was followed.
     var isFirst: Bool { hops == 0 }
 
@@ -147,10 +149,15 @@ struct AliasChain {
         to offset: Int, _ message: RawSpan, _ name: inout CanonicalName
     ) -> Bool {
         guard hops < ZoneLimits.aliasHops, name.read(message, at: offset) else { return false }
-        for hop in 0...hops where name.isEqual(to: message, at: Int(owners[hop])) { return false }
+        for hop in 0...hops where name.isEqual(to: message, at: owner(hop)) { return false }
+        targets[hops] = UInt16(offset)
         hops += 1
-        owners[hops] = UInt16(offset)
         return true
+    }
+
+    /// Where the name of a hop stands: the question's for the first.
+    private func owner(_ hop: Int) -> Int {
+        hop == 0 ? WireLimits.header : Int(targets[hop - 1])
     }
 }
 

@@ -12,30 +12,30 @@ package enum ResponderCounter: Int, CaseIterable, Sendable {
 
     /// The counter of queries for this type.
     static func counter(of type: RecordType) -> Self {
-        switch type {
-        case .a: .typeA
-        case .aaaa: .typeAAAA
-        case .srv: .typeSRV
-        case .cname: .typeCNAME
-        case .ptr: .typePTR
-        case .soa: .typeSOA
-        case .ns: .typeNS
-        case .txt: .typeTXT
-        case .any: .typeANY
+        switch type.rawValue {
+        case 1: .typeA
+        case 2: .typeNS
+        case 5: .typeCNAME
+        case 6: .typeSOA
+        case 12: .typePTR
+        case 16: .typeTXT
+        case 28: .typeAAAA
+        case 33: .typeSRV
+        case 255: .typeANY
         default: .typeOther
         }
     }
 
-    /// The counter of replies with this code.
+    /// The counter of replies with this code (RFC 6895 §2.3).
     static func counter(of code: ResponseCode) -> Self {
-        switch code {
-        case .noError: .codeNoError
-        case .formatError: .codeFormatError
-        case .nameError: .codeNameError
-        case .notImplemented: .codeNotImplemented
-        case .refused: .codeRefused
-        case .nameTooLong: .codeNameTooLong
-        case .badVersion: .codeBadVersion
+        switch code.rawValue {
+        case 0: .codeNoError
+        case 1: .codeFormatError
+        case 3: .codeNameError
+        case 4: .codeNotImplemented
+        case 5: .codeRefused
+        case 6: .codeNameTooLong
+        case 16: .codeBadVersion
         default: .codeServerFailure
         }
     }

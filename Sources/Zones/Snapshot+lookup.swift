@@ -92,9 +92,10 @@ extension Snapshot {
         _ node: NameNode, _ name: borrowing CanonicalName, _ offset: Int,
         _ outcome: (NameNode, Int) -> Outcome
     ) -> Outcome {
-        let apex = offset + Int(node.apexOffset)
-        guard let node = find(name, from: apex) else { return .outside }
-        return outcome(node, apex)
+        if node.apexOffset == 0 { return outcome(node, offset) }
+        let place = offset &+ Int(node.apexOffset)
+        guard let apex = find(name, from: place) else { return .outside }
+        return outcome(apex, place)
     }
 }
 

@@ -38,7 +38,7 @@ package struct Snapshot {
         var shift: UInt64 = 0
         while let branch = slot.branch {
             slot = branch.slot(hash: hash, shift: shift)
-            shift += Branch.bitsPerLevel
+            shift &+= Branch.bitsPerLevel
         }
         guard var node = slot.node, node.hash == hash else { return nil }
         while !node.isNamed(name, from: offset) {

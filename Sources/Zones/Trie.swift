@@ -49,9 +49,10 @@ struct Branch: Hashable {
 
     /// The slot that a hash leads to at this level.
     func slot(hash: UInt64, shift: UInt64) -> Slot {
-        let bit: UInt64 = 1 << ((hash >> shift) & 63)
+        let bit: UInt64 = 1 &<< ((hash &>> shift) & 63)
+        let bitmap = bitmap
         guard bitmap & bit != 0 else { return .empty }
-        return slot(at: (bitmap & (bit - 1)).nonzeroBitCount)
+        return slot(at: (bitmap & (bit &- 1)).nonzeroBitCount)
     }
 
     /// This branch with `slot` as its slot for `hash`; nil when nothing is left in it.

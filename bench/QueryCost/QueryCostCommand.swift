@@ -33,8 +33,7 @@ enum QueryCostCommand {
         var isWithin = true
         for cost in try Callgrind.count() {
             let limit = try thresholds.limit(of: cost.kind)
-            let calls = cost.costlyCalls.sorted { $0.key < $1.key }
-                .map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+            let calls = cost.costlyCalls.sorted().joined(separator: ", ")
             let name = cost.kind.rawValue.padding(toLength: 20, withPad: " ", startingAt: 0)
             let isFine = cost.instructions <= limit && calls.isEmpty
             print(
@@ -43,7 +42,8 @@ enum QueryCostCommand {
             isWithin = isWithin && isFine
         }
         if !isWithin {
-            print("A query costs more than thresholds.txt allows: find out why before it is raised.")
+            print(
+                "A query costs more than thresholds.txt allows: find out why before it is raised.")
         }
         return isWithin
     }
