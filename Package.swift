@@ -79,6 +79,13 @@ let package = Package(
         .executableTarget(
             name: "QueryCost", dependencies: ["DNSWire", "NameServer", "Zones"],
             path: "bench/QueryCost", exclude: ["thresholds.txt"], swiftSettings: strict),
+        .target(
+            name: "BenchData", dependencies: ["Muster", "Registry"], path: "bench/BenchData",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "MusterBench",
+            dependencies: ["BenchData", "CLinux", "Muster", "Registry", arguments],
+            path: "bench/MusterBench", swiftSettings: strict),
 
         // Tests, and the programs that tests run and kill.
         .target(
@@ -117,6 +124,9 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: ["KillTarget", "Muster", "MusterCommand", "Registry", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "BenchTests", dependencies: ["BenchData", "Muster", "Registry", "TestKit"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: strict),
     ]

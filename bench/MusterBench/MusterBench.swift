@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// The benchmarks' program. `bench/README.md` says what each command measures.
+@main
+struct MusterBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "MusterBench", abstract: "Measure Muster, and other name servers beside it.",
+        subcommands: [DataCommand.self])
+}
