@@ -84,7 +84,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "MusterBench",
-            dependencies: ["BenchData", "CLinux", "Muster", "Registry", arguments],
+            dependencies: ["BenchData", "CLinux", "DNSWire", "Muster", arguments],
             path: "bench/MusterBench", swiftSettings: strict),
 
         // Tests, and the programs that tests run and kill.

@@ -1,0 +1,42 @@
+import Foundation
+
+/// A temporary folder of one run, removed with everything in it at the end.
+final class WorkFolder: Sendable {
+    let path: String
+
+    /// Makes an empty folder.
+    init() throws {
+        let name = "muster-bench-" + UUID().uuidString.prefix(8).lowercased()
+        path = FileManager.default.temporaryDirectory.appending(path: name).path
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        ProcessTable.shared.insert(folder: path)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+        ProcessTable.shared.remove(folder: path)
+    }
+
+    /// The path of something in the folder.
+    func path(_ name: String) -> String { path + "/" + name }
+
+    /// Makes a folder in it, with those above; gives its path.
+    @discardableResult
+    func makeFolder(_ name: String) throws -> String {
+        try FileManager.default.createDirectory(
+            atPath: path(name), withIntermediateDirectories: true)
+        return path(name)
+    }
+
+    /// Writes a text file; gives its path.
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> String {
+        let file = path(name)
+        try FileManager.default.createDirectory(
+            at: URL(filePath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        return file
+    }
+}
