@@ -5,5 +5,5 @@ import ArgumentParser
 struct MusterBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "MusterBench", abstract: "Measure Muster, and other name servers beside it.",
-        subcommands: [DataCommand.self, EchoCommand.self, LoadCommand.self])
+        subcommands: [DataCommand.self, EchoCommand.self, LoadCommand.self, CompareCommand.self])
 }

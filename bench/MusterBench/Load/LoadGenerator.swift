@@ -1,5 +1,4 @@
 import CLinux
-import DNSWire
 import Glibc
 
 /// A client that saturates a UDP server: a closed loop, a number of queries under way on each of a
@@ -72,40 +71,5 @@ struct LoadGenerator {
         // SAFETY: the kernel fills in a local that outlives the call.
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
-}
-
-/// What a load came to.
-struct LoadReport: Codable, Equatable, Sendable {
-    var seconds: Double
-    var completed: Int
-    var lost: Int
-    /// Datagrams that answered no query that was under way.
-    var unexpected: Int
-    /// Replies by response code as dig prints it.
-    var codes: [String: Int]
-
-    /// Queries that were answered in a second.
-    var queriesPerSecond: Double { seconds > 0 ? Double(completed) / seconds : 0 }
-
-    /// Sums of all channels over this many seconds.
-    init(_ counts: LoadCounts, seconds: Double) {
-        self.seconds = seconds
-        completed = counts.completed
-        lost = counts.lost
-        unexpected = counts.unexpected
-        codes = [:]
-        for (code, count) in counts.codes.enumerated() where count > 0 {
-            codes[ResponseCode(rawValue: UInt16(code)).description] = count
-        }
-    }
-
-    /// The parts given.
-    init(seconds: Double, completed: Int, lost: Int, codes: [String: Int] = [:]) {
-        self.seconds = seconds
-        self.completed = completed
-        self.lost = lost
-        unexpected = 0
-        self.codes = codes
     }
 }

@@ -56,6 +56,9 @@ final class ChildProcess: Sendable {
         }
     }
 
+    /// Waits until it has ended, however it ends.
+    func waitForEnd() { _ = reap(0) }
+
     /// Ends it and its children: asks first, and kills what is left after two seconds.
     func end() {
         send(SIGCONT)

@@ -2,15 +2,16 @@ import Foundation
 
 /// Programs that run to their end.
 enum Tool {
-    /// What a program writes; fails with it unless the exit status is 0.
+    /// What a program writes; fails with it unless the exit status is 0 or `anyStatus` will do.
     static func output(
-        of arguments: [String], processor: Int? = nil, environment: [String: String] = [:]
+        of arguments: [String], processor: Int? = nil, environment: [String: String] = [:],
+        anyStatus: Bool = false
     ) throws -> String {
         let folder = try WorkFolder()
         let process = try ChildProcess(
             arguments, processor: processor, environment: environment,
             output: folder.path("output"))
-        try process.finish()
+        if anyStatus { process.waitForEnd() } else { try process.finish() }
         return process.output
     }
 

@@ -30,13 +30,10 @@ final class WorkFolder: Sendable {
         return path(name)
     }
 
-    /// Writes a text file; gives its path.
-    @discardableResult
-    func write(_ text: String, to name: String) throws -> String {
-        let file = path(name)
+    /// Writes a text file; the folders above it are made.
+    static func write(_ text: String, to file: String) throws {
         try FileManager.default.createDirectory(
             at: URL(filePath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
         try text.write(toFile: file, atomically: true, encoding: .utf8)
-        return file
     }
 }
