@@ -38,32 +38,61 @@ struct ComparePlot {
         set output "\(file)"
         set datafile missing "?"
         set style data histograms
-        set style histogram errorbars gap 1.5 linewidth 1.2
+        set style histogram errorbars gap 2
         set style fill solid 0.9 noborder
         set boxwidth 0.9
         set grid ytics linecolor rgb "#dddddd" linetype 1
         set border 3 linecolor rgb "#666666"
         set tics nomirror
         set xtics scale 0
-        set yrange [0:*]
+        set errorbars 0.5 linecolor rgb "#333333"
+        set xrange [-0.6:\(Load.allCases.count).0 - 0.4]
+        set lmargin 9
+        set rmargin 14
         set key outside right top vertical Left reverse samplen 1.5 spacing 1.3
         set multiplot layout 2,1 title "Muster beside other name servers, \(date)" \
         font "DejaVu Sans,17"
         set title "Processor time for a query (lower is better)"
         set ylabel "µs"
-        \(plot(2, folder))
+        set yrange [0:\(ceiling(.processorPerQuery, 1))]
+        \(plot(.processorPerQuery, 1, column: 2, folder, digits: 1))
         set title "Queries per second (higher is better)"
         set ylabel "thousands"
-        \(plot(5, folder))
+        unset key
+        set yrange [0:\(ceiling(.queriesPerSecond, 1e-3))]
+        \(plot(.queriesPerSecond, 1e-3, column: 5, folder, digits: 0))
         unset multiplot
 
         """
     }
 
-    private func plot(_ column: Int, _ folder: WorkFolder) -> String {
+    /// The end of an axis: room above the highest median for its figure. One round that went
+    /// wrong must not make all bars small.
+    private func ceiling(_ figure: Measurements.Figure, _ scale: Double) -> Double {
+        let medians = Load.allCases.flatMap { load in
+            servers.compactMap { measurements.spread(figure, $0, load)?.median }
+        }
+        return (medians.max() ?? 1) * scale * 1.25
+    }
+
+    /// Bars of all servers from one column on, and above each its median: gnuplot puts the bars of
+    /// a group side by side, `gap` bars away from those of the next.
+    private func plot(
+        _ figure: Measurements.Figure, _ scale: Double, column: Int, _ folder: WorkFolder,
+        digits: Int
+    ) -> String {
+        let gap = 2.0
+        let highest = ceiling(figure, scale) * 0.93
+        let width = 1 / (Double(servers.count) + gap)
         let parts = servers.enumerated().map { index, server in
-            "\"\(folder.path("\(index)"))\" using \(column):\(column + 1):\(column + 2):xtic(1) "
-                + "title \"\(server)\" linecolor rgb \"\(Self.color(of: server))\""
+            let file = "\"\(folder.path("\(index)"))\""
+            let place = (Double(index) - Double(servers.count - 1) / 2) * width
+            return "\(file) using \(column):\(column + 1):\(column + 2):xtic(1) "
+                + "title \"\(server)\" linecolor rgb \"\(Self.color(of: server))\", "
+                + "\(file) using ($0 + \(place)):"
+                + "($\(column + 2) < \(highest) ? $\(column + 2) : $\(column)):"
+                + "(sprintf(\"%.\(digits)f\", $\(column))) with labels offset 0,0.7 "
+                + "font \"DejaVu Sans,9\" textcolor rgb \"#444444\" notitle"
         }
         return "plot " + parts.joined(separator: ", ")
     }

@@ -27,7 +27,6 @@ struct Comparison {
         }
         try Agreement(data: data).check(servers)
         Progress.show("all answer \(Agreement.questions) questions the same")
-        for server in servers { server.setRunning(false) }
     }
 
     /// The versions of all servers by name.
@@ -37,8 +36,14 @@ struct Comparison {
 
     /// Measures every server with every load in each round. The order of the servers goes round, so
     /// that none always has the same one before it.
+    ///
+    /// The others stay up and idle meanwhile. They are not stopped by a signal: the event loop of
+    /// one that was goes by an old clock, and closed connections that were new. What they use while
+    /// they have nothing to do is told instead.
     func run() throws -> Measurements {
         var measurements = Measurements()
+        let start = ContinuousClock.now
+        let before = servers.map(\.processorTime.total)
         for round in 0..<settings.rounds {
             let order = servers.indices.map { servers[($0 + round) % servers.count] }
             for load in Load.allCases {
@@ -49,6 +54,11 @@ struct Comparison {
                     Progress.show(line(measurement, round, load, name))
                 }
             }
+        }
+        for (server, used) in zip(servers, before) {
+            let name = server.contestant.name
+            let idle = server.processorTime.total - used - measurements.processorTime(name)
+            measurements.idleShare[name] = idle / (ContinuousClock.now - start).inSeconds
         }
         return measurements
     }
@@ -61,8 +71,6 @@ struct Comparison {
     }
 
     private func measure(_ server: RunningServer, _ load: Load) throws -> Measurement {
-        server.setRunning(true)
-        defer { server.setRunning(false) }
         let before = server.processorTime
         let report = try load.run(
             port: server.place.port, queries: folder.path("queries"),

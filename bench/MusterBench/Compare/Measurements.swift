@@ -35,6 +35,8 @@ struct Measurements: Sendable {
         }
     }
 
+    /// The part of a processor that each server used while it was not loaded.
+    var idleShare: [String: Double] = [:]
     private var all: [Load: [String: [Measurement]]] = [:]
 
     /// Adds a measurement of a server.
@@ -57,6 +59,11 @@ struct Measurements: Sendable {
             others.median > 0
         else { return nil }
         return mine.median / others.median
+    }
+
+    /// Processor time that a server used under all loads, in seconds.
+    func processorTime(_ server: String) -> Double {
+        all.values.flatMap { $0[server] ?? [] }.reduce(0) { $0 + $1.processor.total }
     }
 
     /// Queries without a reply in all rounds together.

@@ -5,6 +5,13 @@ extension Double {
     func formatted(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
 }
 
+extension Duration {
+    /// As a number of seconds.
+    var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}
+
 extension Int {
     /// With commas between groups of three digits.
     var grouped: String {

@@ -23,12 +23,6 @@ final class RunningServer: Sendable {
     /// Processor time that it has used with its children.
     var processorTime: ProcessorTime { ProcessorTime(ofGroup: process.id) }
 
-    /// Lets it run or keeps it from running: who is not measured takes no processor time at all,
-    /// and keeps what it has in memory.
-    func setRunning(_ isRunning: Bool) {
-        if isRunning { process.resume() } else { process.suspend() }
-    }
-
     /// Fails with what it wrote if it has ended.
     func checkRunning() throws(Failure) {
         guard process.isRunning else {

@@ -38,12 +38,6 @@ final class ChildProcess: Sendable {
     /// False once it has ended.
     var isRunning: Bool { reap(WNOHANG) == nil }
 
-    /// Keeps it and its children from running at all until `resume`.
-    func suspend() { send(SIGSTOP) }
-
-    /// Ends a `suspend`.
-    func resume() { send(SIGCONT) }
-
     /// Sends a signal to it and its children, if it still runs.
     func send(_ signal: Int32) {
         status.withLock { if $0 == nil { kill(-id, signal) } }
@@ -61,7 +55,6 @@ final class ChildProcess: Sendable {
 
     /// Ends it and its children: asks first, and kills what is left after two seconds.
     func end() {
-        send(SIGCONT)
         send(SIGTERM)
         let deadline = ContinuousClock().now + .seconds(2)
         while isRunning, ContinuousClock().now < deadline { waitBriefly() }

@@ -3,8 +3,8 @@ import Glibc
 /// Starts a program, found along PATH, in a process group of its own, with nothing to read and both
 /// outputs in one file; gives its process id.
 ///
-/// In a group of its own it can be stopped, continued and ended together with its children, and a
-/// Ctrl-C reaches this program alone, which ends all it has started.
+/// In a group of its own it can be measured and ended together with its children, and a Ctrl-C
+/// reaches this program alone, which ends all it has started.
 func spawn(
     _ arguments: [String], environment: [String: String], output: String
 ) throws(Failure) -> pid_t {
