@@ -2,12 +2,13 @@
 # package is missing, apt-get (with sudo for who is not root).
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench-gate format lint clean
+.PHONY: help run build test bench bench-gate format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
 GATE_PACKAGES := $(BUILD_PACKAGES) valgrind
 TEST_PACKAGES := $(RUN_PACKAGES) $(GATE_PACKAGES) bind9-utils gcc iproute2 knot-dnsutils ldnsutils libc6-dev python3 strace
+BENCH_PACKAGES := $(BUILD_PACKAGES) dnsperf gnuplot-nox git util-linux
 
 help: ## List the commands.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,6 +29,13 @@ test: ## Install what the tests need and run all of them.
 	@$(MAKE) --no-print-directory bench-gate
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest --no-parallel
+
+bench: ## Measure Muster beside gdnsd, NSD, Knot and BIND; bench/README.md says how.
+	@scripts/install $(BENCH_PACKAGES)
+	@bench/peers/unpack .build/bench/peers
+	swift build -c release --product muster
+	swift build -c release --product MusterBench
+	.build/release/MusterBench compare
 
 bench-gate: ## Count the instructions of each kind of query; fail when one has become dearer.
 	@scripts/install $(GATE_PACKAGES)

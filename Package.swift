@@ -126,7 +126,8 @@ let package = Package(
             dependencies: ["KillTarget", "Muster", "MusterCommand", "Registry", "TestKit"],
             swiftSettings: strict),
         .testTarget(
-            name: "BenchTests", dependencies: ["BenchData", "Muster", "Registry", "TestKit"],
+            name: "BenchTests",
+            dependencies: ["BenchData", "DNSWire", "Muster", "MusterBench", "Registry", "TestKit"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: strict),
     ]
