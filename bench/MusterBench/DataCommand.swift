@@ -41,7 +41,7 @@ extension DataSet {
     /// Registers everything in a data folder that does not exist yet, as `muster serve` keeps it.
     func makeStore(in folder: String) async throws {
         guard !FileManager.default.fileExists(atPath: folder) else {
-            throw ValidationError("\(folder) is there already: name a new folder")
+            throw Failure("\(folder) is there already: name a new folder")
         }
         var configuration = ServerConfiguration()
         configuration.listen = []

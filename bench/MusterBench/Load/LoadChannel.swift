@@ -8,6 +8,7 @@ final class LoadChannel {
     static let slots = 16
 
     let socket: BenchSocket
+    private let port: UInt16
     private let questions: QuestionList
     private var position: Int
     private var received: DatagramBatch
@@ -28,6 +29,7 @@ final class LoadChannel {
         precondition((1...Self.slots).contains(outstanding))
         socket = try BenchSocket()
         try socket.connect(port: port)
+        self.port = port
         self.questions = questions
         self.position = position
         received = DatagramBatch(width: outstanding, clients: false)
@@ -45,7 +47,7 @@ final class LoadChannel {
     /// Takes the replies that are there; sends the next queries unless it is the end.
     func turn(at now: Int64, isEnd: Bool) throws(Failure) {
         let count = received.receive(from: socket.number, flags: Int32(MSG_DONTWAIT))
-        if count < 0, errno != EAGAIN, errno != EINTR { throw Failure("recvmmsg", code: errno) }
+        if count < 0, errno != EAGAIN, errno != EINTR { throw refusal("recvmmsg") }
         for index in 0..<max(0, count) {
             guard let slot = take(index) else { continue }
             if !isEnd { queue(slot, at: now) }
@@ -94,10 +96,17 @@ final class LoadChannel {
         waiting += 1
     }
 
+    /// What the system refused; a closed port is told by a later call.
+    private func refusal(_ call: String) -> Failure {
+        errno == ECONNREFUSED
+            ? Failure("no server listens on UDP port \(port) of 127.0.0.1")
+            : Failure(call, code: errno)
+    }
+
     private func flush() throws(Failure) {
         guard waiting > 0 else { return }
         defer { waiting = 0 }
-        if !sending.send(waiting, over: socket.number) { throw Failure("sendmmsg", code: errno) }
+        if !sending.send(waiting, over: socket.number) { throw refusal("sendmmsg") }
     }
 }
 

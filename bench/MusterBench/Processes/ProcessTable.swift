@@ -36,21 +36,21 @@ final class ProcessTable: Sendable {
                 _ = signal(number, SIG_IGN)
                 let source = DispatchSource.makeSignalSource(
                     signal: number, queue: .global(qos: .userInteractive))
-                source.setEventHandler {
-                    Self.shared.endAll()
-                    exit(128 + number)
-                }
+                source.setEventHandler { Self.shared.endAll(status: 128 + number) }
                 source.resume()
                 contents.sources.append(source)
             }
         }
     }
 
-    /// Kills every process that runs, with its group, and removes the folders.
-    func endAll() {
+    /// Kills every process that runs, with its group, removes the folders, and ends this program:
+    /// before the lock is free, so that who waits for a process does not see it fail.
+    private func endAll(status: Int32) {
         contents.withLock { contents in
             for process in contents.processes { kill(-process, SIGKILL) }
             for folder in contents.folders { try? FileManager.default.removeItem(atPath: folder) }
+            Progress.show("ended by a signal")
+            _exit(status)
         }
     }
 }
