@@ -5,12 +5,32 @@ extension DomainName {
     /// A name as the registry has it: labels between dots, in which nothing is escaped; a final dot
     /// is optional. Nil when it is no domain name.
     init?(plain text: some StringProtocol) {
-        let text = text.hasSuffix(".") ? text.dropLast() : text[...]
-        let labels =
-            text.isEmpty
-            ? []
-            : text.split(separator: ".", omittingEmptySubsequences: false).map { Array($0.utf8) }
-        guard let name = try? DomainName(labels: labels) else { return nil }
+        self.init(plain: text.hasSuffix(".") ? text.dropLast() : text[...], under: .root)
+    }
+
+    /// A name of these labels between dots, in which nothing is escaped, below another name. Nil
+    /// when it is no domain name.
+    init?(plain text: some StringProtocol, under parent: DomainName) {
+        var wire: [UInt8] = []
+        wire.reserveCapacity(text.utf8.count + 1 + parent.wire.count)
+        if !text.isEmpty {
+            var length = 0
+            wire.append(0)
+            for octet in text.utf8 {
+                if octet == UInt8(ascii: ".") {
+                    guard length > 0 else { return nil }
+                    wire.append(0)
+                    length = 0
+                    continue
+                }
+                wire.append(octet)
+                length += 1
+                guard length <= WireLimits.label else { return nil }
+                wire[wire.count - 1 - length] = UInt8(length)
+            }
+            guard length > 0 else { return nil }
+        }
+        guard let name = try? DomainName(wire: wire + parent.wire) else { return nil }
         self = name
     }
 

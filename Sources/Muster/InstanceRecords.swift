@@ -10,61 +10,85 @@ internal import Zones
 /// | AAAA | AAAA | |
 /// | SRV | SRV 1 1 port target | A, AAAA: what addresses there are |
 /// | CNAME | CNAME | |
-struct InstanceRecords: Equatable {
-    /// One record for each type of the service that the instance has a value for.
-    private(set) var own: [RecordType: RecordDraft] = [:]
-    /// The name that SRV records lead to; nil for a service without SRV.
-    private(set) var target: DomainName?
-    /// The address records at `target`.
-    private(set) var targetSets: [RecordSetDraft] = []
+struct InstanceRecords {
+    /// Where the target stands in the data of an SRV record: behind priority, weight and port.
+    private static let targetOffset = 6
+    /// The types that the target of an SRV record may have.
+    static let targetTypes = [RecordType.a, .aaaa]
+
+    /// The name that the SRV record leads to; nil for an instance without one.
+    let target: DomainName?
+    private let ipv4: UInt32?
+    private let ipv6: UInt128?
+    private let port: UInt16
+    private let alias: DomainName?
 
     /// The records of an instance whose service has this DNS configuration and owner name.
     init(_ instance: Instance, _ dns: DNSConfig, owner: DomainName) {
-        let ipv4 = instance.attributes[ReservedAttribute.ipv4].flatMap(Self.address4)
-        let ipv6 = instance.attributes[ReservedAttribute.ipv6].flatMap(Self.address6)
-        for record in dns.records {
-            switch record.kind {
-            case .a: own[.a] = ipv4.map { RecordDraft(data: $0) }
-            case .aaaa: own[.aaaa] = ipv6.map { RecordDraft(data: $0) }
-            case .cname:
-                let name = instance.attributes[ReservedAttribute.cname]
-                own[.cname] = name.flatMap { DomainName(plain: $0) }
-                    .map { RecordDraft(data: $0.wire) }
-            case .srv: addService(instance, ttl: UInt32(record.ttl), owner, ipv4, ipv6)
+        let attributes = instance.attributes
+        ipv4 = attributes[ReservedAttribute.ipv4].flatMap { AddressText.ipv4($0) }
+        ipv6 = attributes[ReservedAttribute.ipv6].flatMap { AddressText.ipv6($0) }
+        let port = dns.has(.srv) ? attributes[ReservedAttribute.port].flatMap { UInt16($0) } : nil
+        target = port == nil ? nil : DomainName(plain: instance.id, under: owner)
+        self.port = port ?? 0
+        alias =
+            dns.has(.cname)
+            ? attributes[ReservedAttribute.cname].flatMap { DomainName(plain: $0) } : nil
+    }
+
+    /// Appends the record of a type to a list, if the instance has a value for it.
+    func append(to list: inout RecordList, ttl: UInt32) {
+        switch list.type {
+        case .srv: appendService(to: &list, ttl: ttl)
+        case .cname: if let alias { list.append(alias.wire) }
+        case let type: if hasAddress(type) { list.append { appendAddress(type, to: &$0) } }
+        }
+    }
+
+    private func appendService(to list: inout RecordList, ttl: UInt32) {
+        guard let target else { return }
+        list.append { data in
+            for half in [1, 1, port] {
+                data.append(UInt8(half >> 8))
+                data.append(UInt8(half & 0xFF))
+            }
+            data += target.wire
+        }
+        for type in Self.targetTypes where hasAddress(type) {
+            list.append(additional: type, ttl: ttl, ownerOffset: Self.targetOffset) {
+                appendAddress(type, to: &$0)
             }
         }
     }
 
-    private mutating func addService(
-        _ instance: Instance, ttl: UInt32, _ owner: DomainName, _ ipv4: [UInt8]?, _ ipv6: [UInt8]?
-    ) {
-        let labels = instance.id.split(separator: ".", omittingEmptySubsequences: false)
-            .map { Array($0.utf8) }
-        guard let target = try? DomainName(labels: labels + owner.labels),
-            let port = instance.attributes[ReservedAttribute.port].flatMap({ UInt16($0) })
-        else { return }
-        let addresses = [(RecordType.a, ipv4), (.aaaa, ipv6)].compactMap { type, data in
-            data.map { AdditionalRecord(ownerOffset: 6, type: type, ttl: ttl, data: $0) }
-        }
-        self.target = target
-        targetSets = addresses.map {
-            RecordSetDraft(type: $0.type, ttl: ttl, records: [RecordDraft(data: $0.data)])
-        }
-        let head: [UInt8] = [0, 1, 0, 1, UInt8(port >> 8), UInt8(port & 0xFF)]
-        own[.srv] = RecordDraft(data: head + target.wire, additional: addresses)
+    /// A list of the one address record of this type; nil if there is none.
+    func addressList(_ type: RecordType, ttl: UInt32) -> RecordList? {
+        guard hasAddress(type) else { return nil }
+        var list = RecordList(type: type, ttl: ttl)
+        list.append { appendAddress(type, to: &$0) }
+        return list
     }
 
-    private static func address4(_ text: String) -> [UInt8]? {
-        AddressText.ipv4(text).map { value in
-            [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
-        }
+    private func hasAddress(_ type: RecordType) -> Bool {
+        type == .a ? ipv4 != nil : ipv6 != nil
     }
 
-    private static func address6(_ text: String) -> [UInt8]? {
-        AddressText.ipv6(text).map { value in
-            (0..<16).map { UInt8(truncatingIfNeeded: value >> (120 - $0 * 8)) }
+    private func appendAddress(_ type: RecordType, to data: inout [UInt8]) {
+        if type == .a, let ipv4 {
+            for shift in stride(from: UInt32(24), through: 0, by: -8) {
+                data.append(UInt8(truncatingIfNeeded: ipv4 >> shift))
+            }
+        } else if let ipv6 {
+            for shift in stride(from: UInt128(120), through: 0, by: -8) {
+                data.append(UInt8(truncatingIfNeeded: ipv6 >> shift))
+            }
         }
     }
+}
+
+extension DNSConfig {
+    /// Whether the service has records of this kind.
+    fileprivate func has(_ kind: RecordKind) -> Bool { records.contains { $0.kind == kind } }
 }
 
 extension DNSConfig.RecordKind {

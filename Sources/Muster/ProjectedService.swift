@@ -16,6 +16,20 @@ struct ProjectedService {
         self.rule = rule
     }
 
+    /// Takes in the instances of a service that has none yet.
+    mutating func fill(_ instances: [Instance], _ writer: SnapshotWriter) {
+        for instance in instances { rule.change(instance.id, from: nil, to: instance.health) }
+        if rule.reason == .noInstances { return }
+        writer.keep(owner)
+        var lists = emptyLists
+        for instance in instances {
+            let records = InstanceRecords(instance, dns, owner: owner)
+            changeTarget(from: nil, to: records, writer)
+            if rule.isChosen(instance.id, instance.health) { append(records, to: &lists) }
+        }
+        put(lists, writer)
+    }
+
     /// Follows changes of instances. O(log n) each, unless another row of the rule applies now:
     /// then the service's sets are made anew from what is chosen.
     mutating func change(
@@ -27,19 +41,18 @@ struct ProjectedService {
         for row in rows {
             rule.change((row.new ?? row.old!).id, from: row.old?.health, to: row.new?.health)
         }
-        if before == .noInstances, rule.reason != .noInstances { writer.keep(owner) }
+        let reason = rule.reason
+        if before == .noInstances, reason != .noInstances { writer.keep(owner) }
         for (row, wasChosen) in zip(rows, wasChosen) {
             let old = row.old.map { InstanceRecords($0, dns, owner: owner) }
             let new = row.new.map { InstanceRecords($0, dns, owner: owner) }
             changeTarget(from: old, to: new, writer)
-            guard rule.reason == before else { continue }
+            guard reason == before else { continue }
             let isChosen = row.new.map { rule.isChosen($0.id, $0.health) } ?? false
-            changeRecords(
-                from: wasChosen ? old?.own ?? [:] : [:], to: isChosen ? new?.own ?? [:] : [:],
-                writer)
+            changeRecords(from: wasChosen ? old : nil, to: isChosen ? new : nil, writer)
         }
-        if rule.reason != before { rebuild(service, registry, writer) }
-        if rule.reason == .noInstances, before != .noInstances { writer.release(owner) }
+        if reason != before { rebuild(service, registry, writer) }
+        if reason == .noInstances, before != .noInstances { writer.release(owner) }
     }
 
     /// Takes all records away; `instances` are all that the service had.
@@ -56,43 +69,42 @@ struct ProjectedService {
     private func changeTarget(
         from old: InstanceRecords?, to new: InstanceRecords?, _ writer: SnapshotWriter
     ) {
-        if let target = old?.target {
-            for set in old!.targetSets
-            where new?.target != target || !new!.targetSets.contains(where: { $0.type == set.type })
-            {
-                writer.remove(set.type, at: target)
+        guard let ttl = dns.ttl(of: .srv).map({ UInt32($0) }) else { return }
+        for type in InstanceRecords.targetTypes {
+            let before = old?.target == nil ? nil : old?.addressList(type, ttl: ttl)
+            let after = new?.target == nil ? nil : new?.addressList(type, ttl: ttl)
+            if let target = old?.target, before != nil, after == nil || new?.target != target {
+                writer.remove(type, at: target)
             }
-        }
-        guard let new, let target = new.target else { return }
-        for set in new.targetSets where old?.target != target || !old!.targetSets.contains(set) {
-            writer.put(set, at: target)
+            if let target = new?.target, let after, after != before || old?.target != target {
+                writer.put(after, RecordSetHead(type: type, ttl: ttl), at: target)
+            }
         }
     }
 
+    /// Changes the records of one instance at the service's name.
     private func changeRecords(
-        from old: [RecordType: RecordDraft], to new: [RecordType: RecordDraft],
-        _ writer: SnapshotWriter
+        from old: InstanceRecords?, to new: InstanceRecords?, _ writer: SnapshotWriter
     ) {
-        for (type, record) in old where new[type] != record {
-            writer.remove(record.data, from: type, at: owner)
-        }
         for record in dns.records {
-            let type = record.kind.type
-            if let draft = new[type], old[type] != draft {
-                writer.insert(draft, into: head(of: record), at: owner)
-            }
+            let ttl = UInt32(record.ttl)
+            var before = RecordList(type: record.kind.type, ttl: ttl)
+            var after = before
+            old?.append(to: &before, ttl: ttl)
+            new?.append(to: &after, ttl: ttl)
+            if before == after { continue }
+            if !before.isEmpty { writer.remove(before.firstData, from: before.type, at: owner) }
+            if !after.isEmpty { writer.insert(after, head(of: record), at: owner) }
         }
     }
 
     /// Makes the service's sets anew from the instances that are chosen now.
     private func rebuild(_ id: Service.ID, _ registry: Registry, _ writer: SnapshotWriter) {
-        let chosen = chosenInstances(id, registry)
-            .map { InstanceRecords($0, dns, owner: owner).own }
-        for record in dns.records {
-            var set = head(of: record)
-            set.records = chosen.compactMap { $0[record.kind.type] }
-            writer.put(set, at: owner)
+        var lists = emptyLists
+        for instance in chosenInstances(id, registry) {
+            append(InstanceRecords(instance, dns, owner: owner), to: &lists)
         }
+        put(lists, writer)
     }
 
     private func chosenInstances(_ id: Service.ID, _ registry: Registry) -> [Instance] {
@@ -106,10 +118,26 @@ struct ProjectedService {
         }
     }
 
-    /// A set of this type without its records.
-    private func head(of record: DNSConfig.Record) -> RecordSetDraft {
-        RecordSetDraft(
-            type: record.kind.type, ttl: UInt32(record.ttl), records: [],
+    /// A list for each of the service's types.
+    private var emptyLists: [RecordList] {
+        dns.records.map { RecordList(type: $0.kind.type, ttl: UInt32($0.ttl)) }
+    }
+
+    private func append(_ records: InstanceRecords, to lists: inout [RecordList]) {
+        for (index, record) in dns.records.enumerated() {
+            records.append(to: &lists[index], ttl: UInt32(record.ttl))
+        }
+    }
+
+    private func put(_ lists: [RecordList], _ writer: SnapshotWriter) {
+        for (list, record) in zip(lists, dns.records) {
+            writer.put(list, head(of: record), at: owner)
+        }
+    }
+
+    private func head(of record: DNSConfig.Record) -> RecordSetHead {
+        RecordSetHead(
+            type: record.kind.type, ttl: UInt32(record.ttl),
             picksOne: dns.routingPolicy == .weighted, maxAnswers: rule.settings.maxAnswers,
             explanation: rule.reason.explanation)
     }

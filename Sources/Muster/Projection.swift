@@ -129,7 +129,9 @@ extension Projection {
     /// Puts all records of a service back, as it and its instances are now.
     private func restore(_ service: Service, _ registry: Registry) {
         add(service, registry)
-        change(registry.instances(of: service.id).map { .init(old: nil, new: $0) }, registry)
+        guard var projected = services.removeValue(forKey: service.id) else { return }
+        projected.fill(registry.instances(of: service.id), writer)
+        services[service.id] = projected
     }
 
     private func change(_ rows: [RegistryDelta.Row<Instance>], _ registry: Registry) {

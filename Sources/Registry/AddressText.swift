@@ -2,63 +2,128 @@
 package enum AddressText {
     /// The value of a dotted quad without leading zeros; nil when the text is none.
     package static func ipv4(_ text: some StringProtocol) -> UInt32? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
         var value: UInt32 = 0
-        for part in parts {
-            guard let octet = octet(part) else { return nil }
-            value = value << 8 | UInt32(octet)
+        var octet: UInt32 = 0
+        var digits = 0
+        var dots = 0
+        for character in text.utf8 {
+            if let digit = decimal(character) {
+                guard digits == 0 || octet > 0 else { return nil }
+                octet = octet * 10 + digit
+                digits += 1
+                guard octet <= 255 else { return nil }
+            } else {
+                guard character == dot, digits > 0, dots < 3 else { return nil }
+                value = value << 8 | octet
+                octet = 0
+                digits = 0
+                dots += 1
+            }
         }
-        return value
+        return dots == 3 && digits > 0 ? value << 8 | octet : nil
     }
 
     /// The value of an IPv6 address (RFC 4291 §2.2, without a zone id); nil when the text is none.
     package static func ipv6(_ text: String) -> UInt128? {
-        guard let gap = text.firstRange(of: "::") else {
-            guard let words = words(text[...]), words.count == 8 else { return nil }
-            return value(of: words)
+        var reader = IPv6Reader(text)
+        return reader.read()
+    }
+
+    fileprivate static let dot = UInt8(ascii: ".")
+
+    private static func decimal(_ character: UInt8) -> UInt32? {
+        (0x30...0x39).contains(character) ? UInt32(character - 0x30) : nil
+    }
+}
+
+/// Reads the groups of an IPv6 address, from its front to its end.
+private struct IPv6Reader {
+    private static let colon = UInt8(ascii: ":")
+
+    private let text: String
+    private var index: String.Index
+    private var groups = InlineArray<8, UInt16>(repeating: 0)
+    private var count = 0
+    /// How many groups stand before the `::`.
+    private var gap: Int?
+
+    init(_ text: String) {
+        self.text = text
+        index = text.utf8.startIndex
+    }
+
+    private var next: UInt8? { index == text.utf8.endIndex ? nil : text.utf8[index] }
+
+    /// The value; nil when the text is no address.
+    mutating func read() -> UInt128? {
+        if text.utf8.starts(with: [Self.colon, Self.colon]) {
+            skip()
+            skip()
+            gap = 0
+            if next == nil { return value }
         }
-        let rest = text[gap.upperBound...]
-        guard let head = words(text[..<gap.lowerBound], isEnd: false), let tail = words(rest),
-            head.count + tail.count < 8
-        else { return nil }
-        return value(of: head + Array(repeating: 0, count: 8 - head.count - tail.count) + tail)
-    }
-
-    /// The groups of 16 bits between colons; the last may be an IPv4 address when it ends the text.
-    private static func words(_ text: Substring, isEnd: Bool = true) -> [UInt16]? {
-        if text.isEmpty { return [] }
-        var groups = text.split(separator: ":", omittingEmptySubsequences: false)
-        var tail: [UInt16] = []
-        if isEnd, let last = groups.last, let value = ipv4(last) {
-            groups.removeLast()
-            tail = [UInt16(value >> 16), UInt16(value & 0xFFFF)]
+        while readGroup() {
+            guard let separator = next else { return value }
+            guard separator == Self.colon else { return nil }
+            skip()
+            if next == Self.colon {
+                guard gap == nil else { return nil }
+                gap = count
+                skip()
+                if next == nil { return value }
+            }
         }
-        var words: [UInt16] = []
-        for group in groups {
-            guard let word = word(group) else { return nil }
-            words.append(word)
+        return nil
+    }
+
+    private mutating func skip() { index = text.utf8.index(after: index) }
+
+    /// Takes the next group, or the IPv4 address that may end the text as two of them.
+    private mutating func readGroup() -> Bool {
+        let start = index
+        var group: UInt16 = 0
+        var digits = 0
+        while digits < 4, let digit = next.flatMap(Self.hexadecimal) {
+            group = group << 4 | digit
+            digits += 1
+            skip()
         }
-        return words + tail
+        if next == AddressText.dot {
+            guard let value = AddressText.ipv4(text[start...]) else { return false }
+            index = text.utf8.endIndex
+            return append(UInt16(value >> 16)) && append(UInt16(value & 0xFFFF))
+        }
+        return digits > 0 && append(group)
     }
 
-    private static func value(of words: [UInt16]) -> UInt128 {
-        words.reduce(0) { $0 << 16 | UInt128($1) }
+    private mutating func append(_ group: UInt16) -> Bool {
+        guard count < 8 else { return false }
+        groups[count] = group
+        count += 1
+        return true
     }
 
-    /// One to four hexadecimal digits, without the sign that integers take.
-    private static func word(_ text: Substring) -> UInt16? {
-        guard text.utf8.count <= 4, text.allSatisfy(\.isHexDigit) else { return nil }
-        return UInt16(text, radix: 16)
+    /// All groups, zeros in place of the `::`, which stands for one at least.
+    private var value: UInt128? {
+        guard gap == nil ? count == 8 : count < 8 else { return nil }
+        var value: UInt128 = 0
+        for position in 0..<8 {
+            let zeros = 8 - count
+            let head = gap ?? 8
+            let isZero = position >= head && position < head + zeros
+            let group = position < head ? position : position - zeros
+            value = value << 16 | (isZero ? 0 : UInt128(groups[group]))
+        }
+        return value
     }
 
-    /// Up to three decimal digits without a leading zero.
-    private static func octet(_ text: some StringProtocol) -> UInt8? {
-        let digits = text.utf8
-        guard digits.count <= 3, digits.allSatisfy({ (0x30...0x39).contains($0) }),
-            digits.count == 1 || digits.first != 0x30
-        else { return nil }
-        return UInt8(text)
+    private static func hexadecimal(_ character: UInt8) -> UInt16? {
+        switch character {
+        case 0x30...0x39: UInt16(character - 0x30)
+        case 0x41...0x46: UInt16(character - 0x41 + 10)
+        case 0x61...0x66: UInt16(character - 0x61 + 10)
+        default: nil
+        }
     }
 }
 

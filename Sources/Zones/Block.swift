@@ -55,15 +55,6 @@ struct Block {
         // SAFETY: only addresses of live blocks are kept in blocks (see `Branch` and `NameNode`).
         unsafe self.init(base: UnsafeMutableRawPointer(bitPattern: UInt(address))!)
     }
-
-    /// A copy of this block in another edition, `extra` octets longer or shorter.
-    func copy(edition: UInt64, extra: Int = 0) -> Block {
-        let copy = Block.allocate(size + extra, edition: edition)
-        copy.copyOctets(
-            from: self, at: Self.header, count: min(size, copy.size) - Self.header,
-            to: Self.header)
-        return copy
-    }
 }
 
 extension Block: Hashable {
@@ -101,12 +92,14 @@ extension Block {
         unsafe base.storeBytes(of: field, toByteOffset: offset, as: type(of: field))
     }
 
-    /// Stores octets; the same holds as for `store(_:at:)`.
-    func store(octets: some Collection<UInt8>, at offset: Int) {
-        precondition(offset >= Self.header && offset + octets.count <= size)
-        for (index, octet) in octets.enumerated() {
-            // SAFETY: checked above.
-            unsafe base.storeBytes(of: octet, toByteOffset: offset + index, as: UInt8.self)
+    /// Stores `count` octets of an array from `source` on; the same holds as for `store(_:at:)`.
+    func store(_ octets: [UInt8], from source: Int = 0, count: Int, at offset: Int) {
+        precondition(source >= 0 && count >= 0 && source + count <= octets.count)
+        precondition(offset >= Self.header && offset + count <= size)
+        unsafe octets.withUnsafeBytes { octets in
+            guard let start = octets.baseAddress else { return }
+            // SAFETY: both ranges are checked above, and an array is never part of a block.
+            unsafe (base + offset).copyMemory(from: start + source, byteCount: count)
         }
     }
 
@@ -119,10 +112,34 @@ extension Block {
 
     /// The octets of a range.
     func octets(at offset: Int, count: Int) -> [UInt8] {
-        precondition(offset >= 0 && offset + count <= size)
-        // SAFETY: checked above.
-        return unsafe Array(UnsafeRawBufferPointer(start: base + offset, count: count))
+        var octets: [UInt8] = []
+        append(at: offset, count: count, to: &octets)
+        return octets
     }
+
+    /// Appends the octets of a range to an array.
+    func append(at offset: Int, count: Int, to octets: inout [UInt8]) {
+        precondition(offset >= 0 && count >= 0 && offset + count <= size)
+        // SAFETY: checked above.
+        unsafe octets.append(contentsOf: UnsafeRawBufferPointer(start: base + offset, count: count))
+    }
+
+    /// Whether the octets of a range come before others in the order of octets, or are the same.
+    func order(at offset: Int, count: Int, of octets: ArraySlice<UInt8>) -> Order {
+        precondition(offset >= 0 && count >= 0 && offset + count <= size)
+        var position = offset
+        for octet in octets {
+            // SAFETY: checked above and by the loop's condition.
+            guard position < offset + count else { return .before }
+            let own = unsafe base.load(fromByteOffset: position, as: UInt8.self)
+            if own != octet { return own < octet ? .before : .behind }
+            position += 1
+        }
+        return position == offset + count ? .same : .behind
+    }
+
+    /// How one run of octets stands to another.
+    enum Order { case before, same, behind }
 
     /// Copies octets of the block into a message.
     func copy(at source: Int, count: Int, to message: inout MutableRawSpan, at offset: Int) {

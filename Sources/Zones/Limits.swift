@@ -8,8 +8,11 @@ package enum ZoneLimits {
     package static let setsPerName = 255
     /// Octets of the text of an extended error, so that dig prints it on one line.
     package static let explanation = 200
-    /// Retired blocks freed by one publish: more than it retires, and never a burst.
+    /// Retired blocks freed by one publish: more than the change of one instance retires, and never
+    /// a burst.
     package static let reclaimedPerPublish = 512
+    /// Retired blocks freed at once when nothing is published: about half a millisecond.
+    package static let reclaimedAtOnce = 4096
     /// Octets of one block: its size is kept in 24 bits.
     package static let block = 0xFF_FFFF
     /// Octets of record data; a record with more could not be sent in any message.

@@ -57,9 +57,10 @@ struct NameNode: Hashable {
         nonmutating set { block.store(newValue, at: 16) }
     }
 
-    private static func padded(_ length: Int) -> Int { (length + 7) & ~7 }
+    /// Where the directory of a node with a name of `length` octets starts.
+    static func directory(behind length: Int) -> Int { nameOffset + (length + 7) & ~7 }
 
-    private var directory: Int { Self.nameOffset + Self.padded(nameLength) }
+    private var directory: Int { Self.directory(behind: nameLength) }
 
     /// The directory entry of this index: type and address.
     func entry(_ index: Int) -> UInt64 { block.word(at: directory + index << 3) }
@@ -94,78 +95,6 @@ struct NameNode: Hashable {
     /// The next name of the same hash.
     var nextOfHash: NameNode? { self.set(Self.next).map { NameNode(block: $0.block) } }
 
-    /// The name; for the writer.
-    var name: [UInt8] { block.octets(at: Self.nameOffset, count: nameLength) }
-
     /// All directory entries; for the writer and for listings.
     var entries: [UInt64] { (0..<entryCount).map(entry) }
-}
-
-/// What a node is made of, while the writer changes it.
-struct NameNodeDraft {
-    var name: [UInt8]
-    var hash: UInt64
-    var apexOffset: UInt8
-    var cutOffset: UInt8
-    var flags: NameNode.Flags
-    var childCount: UInt32
-    var entries: [UInt64]
-
-    /// A draft of what `node` is.
-    init(_ node: NameNode) {
-        name = node.name
-        hash = node.hash
-        apexOffset = node.apexOffset
-        cutOffset = node.cutOffset
-        flags = node.flags
-        childCount = node.childCount
-        entries = node.entries
-    }
-
-    /// A draft of a name without records.
-    init(name: [UInt8], hash: UInt64, apexOffset: UInt8, cutOffset: UInt8) {
-        self.name = name
-        self.hash = hash
-        self.apexOffset = apexOffset
-        self.cutOffset = cutOffset
-        flags = []
-        childCount = 0
-        entries = []
-    }
-
-    /// Puts `block` into the directory under this type, or takes the entry out; gives what was
-    /// there.
-    mutating func replace(_ type: RecordType, with block: Block?) -> Block? {
-        let index = entries.firstIndex { $0 >> 48 == UInt64(type.rawValue) }
-        let entry = block.map { UInt64(type.rawValue) << 48 | $0.address }
-        let old = index.map { Block(address: entries[$0] & NameNode.addressMask) }
-        switch (index, entry) {
-        case (let index?, let entry?): entries[index] = entry
-        case (let index?, nil): entries.remove(at: index)
-        case (nil, let entry?):
-            entries.insert(
-                entry, at: entries.firstIndex { $0 >> 48 > entry >> 48 } ?? entries.count)
-        case (nil, nil): break
-        }
-        return old
-    }
-
-    /// The node, in a block of its own.
-    func build(edition: UInt64) -> NameNode {
-        precondition(entries.count <= ZoneLimits.setsPerName, "too many record sets at one name")
-        let directory = NameNode.nameOffset + (name.count + 7) & ~7
-        let block = Block.allocate(directory + entries.count * 8, edition: edition)
-        block.store(hash, at: 8)
-        block.store(childCount, at: 16)
-        block.store(UInt8(name.count), at: 20)
-        block.store(apexOffset, at: 21)
-        block.store(cutOffset, at: 22)
-        block.store(flags.rawValue, at: 23)
-        block.store(UInt8(entries.count), at: 24)
-        block.store(octets: name, at: NameNode.nameOffset)
-        for (index, entry) in entries.enumerated() {
-            block.store(entry, at: directory + index * 8)
-        }
-        return NameNode(block: block)
-    }
 }

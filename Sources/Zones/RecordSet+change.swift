@@ -3,55 +3,92 @@ internal import DNSWire
 // Changes of one record: they copy one chunk and the index, never the whole of a large set.
 
 extension RecordSet {
-    /// The set with one more entry; the old one's blocks that it does not share are discarded.
-    func inserting(_ entry: RecordEntry, in edit: inout Edit) -> RecordSet {
-        changing(near: entry.data, in: &edit) { entries in
-            let index = entries.firstIndex { entry.data.lexicographicallyPrecedes($0.data) }
-            entries.insert(entry, at: index ?? entries.count)
-        }!
+    /// Where a record of some data is in the set, or where it belongs.
+    struct Place {
+        let chunk: Int
+        let index: Int
+        let isThere: Bool
     }
 
-    /// The set without one entry of this data; nil when it was the last one.
-    func removing(_ data: ArraySlice<UInt8>, in edit: inout Edit) -> RecordSet? {
-        changing(near: data, in: &edit) { entries in
-            if let index = entries.firstIndex(where: { $0.data == data }) {
-                entries.remove(at: index)
+    /// The place of a record of this data. O(log n).
+    func place(of data: ArraySlice<UInt8>) -> Place {
+        let chunkIndex = chunkIndex(near: data)
+        let chunk = chunk(chunkIndex)
+        var low = 0
+        var high = chunk.count
+        while low < high {
+            let middle = (low + high) / 2
+            if chunk.record(middle).order(of: data) == .before {
+                low = middle + 1
+            } else {
+                high = middle
             }
         }
+        let isThere = low < chunk.count && chunk.record(low).order(of: data) == .same
+        return Place(chunk: chunkIndex, index: low, isThere: isThere)
     }
 
-    /// True when the set has an entry of this data. O(log n).
-    func contains(_ data: ArraySlice<UInt8>) -> Bool {
-        chunk(chunkIndex(near: data)).entries.contains { $0.data == data }
+    /// The set with these records more at a place; the caller discards this one's block.
+    func inserting(_ list: RecordList, at place: Place, in edit: inout Edit) -> RecordSet {
+        changing(place.chunk, in: &edit) { $0.insert(list, at: place.index) }!
     }
 
-    /// Applies a change to the entries of the chunk where `data` belongs.
+    /// The set without the record at a place; nil when it was the last one. The caller discards
+    /// this one's block.
+    func removing(at place: Place, in edit: inout Edit) -> RecordSet? {
+        changing(place.chunk, in: &edit) { $0.remove(at: place.index) }
+    }
+
+    /// Applies a change to the records of one chunk.
     private func changing(
-        near data: ArraySlice<UInt8>, in edit: inout Edit, _ change: (inout [RecordEntry]) -> Void
+        _ index: Int, in edit: inout Edit, _ change: (inout RecordList) -> Void
     ) -> RecordSet? {
-        let place = chunkIndex(near: data)
-        var entries = chunk(place).entries
-        change(&entries)
-        defer { edit.discard(block) }
+        let old = chunk(index)
+        var list = RecordList(old, of: self)
+        change(&list)
         guard isChunked else {
-            return entries.isEmpty ? nil : Self.build(Head(self), entries, in: &edit)
+            return list.isEmpty ? nil : Self.build(RecordSetHead(self), list, in: &edit)
         }
-        var chunks = (0..<chunkCount).map { ChunkReference(chunk($0)) }
-        edit.discard(chunks[place].block)
-        chunks.replaceSubrange(
-            place...place,
-            with: Self.split(entries).map {
-                ChunkReference($0, in: &edit)
-            })
-        return chunks.isEmpty ? nil : Self.build(Head(self), chunks, in: &edit)
+        let runs = Self.split(list.entries)
+        if runs.isEmpty, chunkCount == 1 { return nil }
+        let octets = octets - old.octets
+        let difference = list.entries.count - old.count
+        let chunks = runs.map { Chunk.make($0, of: list, in: &edit) }
+        let set = replacing(index, with: chunks, countDifference: difference, in: &edit)
+        set.store(
+            count: count + difference, octets: chunks.reduce(octets) { $0 + $1.octets },
+            chunks: chunkCount - 1 + chunks.count)
+        edit.discard(old.block)
+        return set
+    }
+
+    /// A copy of the index with other chunks in place of one.
+    private func replacing(
+        _ index: Int, with chunks: [Chunk], countDifference: Int, in edit: inout Edit
+    ) -> RecordSet {
+        let entry = Self.indexEntry
+        let copy = RecordSet(
+            block: block.spliced(
+                at: Self.dataOffset + index * entry, removing: entry, adding: chunks.count * entry,
+                in: &edit))
+        var end = index == 0 ? 0 : self.end(ofChunk: index - 1)
+        for (step, chunk) in chunks.enumerated() {
+            end += chunk.count
+            copy.store(chunk, at: index + step, end: end)
+        }
+        for later in index + 1..<max(index + 1, chunkCount) {
+            let end = self.end(ofChunk: later) + countDifference
+            copy.store(chunk(later), at: later - 1 + chunks.count, end: end)
+        }
+        return copy
     }
 
     /// None, one or two runs: a full chunk is split in its middle.
-    private static func split(_ entries: [RecordEntry]) -> [[RecordEntry]] {
+    private static func split(_ entries: [RecordEntry]) -> [ArraySlice<RecordEntry>] {
         if entries.isEmpty { return [] }
-        if entries.count <= ZoneLimits.chunk { return [entries] }
+        if entries.count <= ZoneLimits.chunk { return [entries[...]] }
         let middle = entries.count / 2
-        return [Array(entries[..<middle]), Array(entries[middle...])]
+        return [entries[..<middle], entries[middle...]]
     }
 
     /// The chunk where an entry of this data is or belongs: the last one that does not start behind
@@ -61,9 +98,19 @@ extension RecordSet {
         var high = chunkCount - 1
         while low < high {
             let middle = (low + high + 1) / 2
-            let first = RecordEntry(chunk(middle).record(0)).data
-            if data.lexicographicallyPrecedes(first) { high = middle - 1 } else { low = middle }
+            if chunk(middle).record(0).order(of: data) == .behind {
+                high = middle - 1
+            } else {
+                low = middle
+            }
         }
         return low
+    }
+}
+
+extension RecordView {
+    /// How the record's data stands to other data in the order of a set.
+    fileprivate func order(of data: ArraySlice<UInt8>) -> Block.Order {
+        block.order(at: dataOffset, count: length - RecordEntry.head, of: data)
     }
 }

@@ -59,63 +59,21 @@ package struct RecordSetDraft: Hashable, Sendable {
     }
 }
 
-/// A record in the form in which it is sent: the owner of the answer points to the question.
-struct RecordEntry: Hashable {
-    /// Owner, type, class, TTL, length and data.
-    var answer: [UInt8]
-    /// Additional records whose owner is an offset from the start of `answer`.
-    var additional: [UInt8]
-    var additionalCount: Int
-
-    /// Octets in front of the data.
-    static let head = 12
-
-    /// The entry that a draft becomes.
-    init(_ record: RecordDraft, type: RecordType, ttl: UInt32) {
-        answer = Self.wire(owner: 0xC00C, type: type, ttl: ttl, data: record.data)
-        additional = record.additional.flatMap {
-            Self.wire(
-                owner: UInt16(Self.head + $0.ownerOffset), type: $0.type, ttl: $0.ttl, data: $0.data
-            )
-        }
-        additionalCount = record.additional.count
-    }
-
-    /// The entry that stands in a chunk.
-    init(_ record: RecordView) {
-        answer = record.block.octets(at: record.offset, count: record.length)
-        additional = record.block.octets(
-            at: record.offset + record.length, count: record.additionalLength)
-        additionalCount = record.additionalCount
-    }
-
-    /// The record data, by which the entries of a set are ordered.
-    var data: ArraySlice<UInt8> { answer[Self.head...] }
-
-    private static func wire(owner: UInt16, type: RecordType, ttl: UInt32, data: [UInt8]) -> [UInt8]
-    {
-        precondition(data.count <= ZoneLimits.recordData, "record data of \(data.count) octets")
-        var wire: [UInt8] = []
-        wire.reserveCapacity(head + data.count)
-        for half in [
-            owner, type.rawValue, 1, UInt16(ttl >> 16), UInt16(ttl & 0xFFFF),
-            UInt16(data.count),
-        ] {
-            wire.append(UInt8(half >> 8))
-            wire.append(UInt8(half & 0xFF))
-        }
-        return wire + data
-    }
-}
-
 extension RecordSetDraft {
-    /// The entries in their order: by data, and each once unless one of them is picked.
-    func entries() -> [RecordEntry] {
-        let sorted = records.map { RecordEntry($0, type: type, ttl: ttl) }
-            .sorted { $0.data.lexicographicallyPrecedes($1.data) }
-        if picksOne { return sorted }
-        var kept: [RecordEntry] = []
-        for entry in sorted where kept.last?.data != entry.data { kept.append(entry) }
-        return kept
+    /// What the set is besides its records.
+    var head: RecordSetHead {
+        RecordSetHead(
+            type: type, ttl: ttl, picksOne: picksOne, maxAnswers: maxAnswers,
+            explanation: explanation)
+    }
+
+    /// The records as they are sent, in the order of the draft.
+    var list: RecordList {
+        var list = RecordList(type: type, ttl: ttl)
+        for record in records {
+            list.append(record.data)
+            for additional in record.additional { list.append(additional) }
+        }
+        return list
     }
 }

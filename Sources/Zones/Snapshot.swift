@@ -14,11 +14,14 @@ package struct Snapshot {
     let block: Block
 
     /// A snapshot of no names.
-    static func empty(hash: NameHash) -> Snapshot { make(.empty, hash: hash, edition: 0) }
+    static func empty(hash: NameHash) -> Snapshot {
+        var edit = Edit(edition: 0)
+        return make(.empty, hash: hash, in: &edit)
+    }
 
     /// A root block for this trie.
-    static func make(_ slot: Slot, hash: NameHash, edition: UInt64) -> Snapshot {
-        let block = Block.allocate(40, edition: edition)
+    static func make(_ slot: Slot, hash: NameHash, in edit: inout Edit) -> Snapshot {
+        let block = edit.allocate(40)
         block.store(slot.bits, at: 8)
         block.store(hash.key0, at: 16)
         block.store(hash.key1, at: 24)

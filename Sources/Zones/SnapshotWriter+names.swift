@@ -4,77 +4,80 @@ package import DNSWire
 // apex, or has names below it (RFC 4592 §2.2.2); so empty non-terminals come and go by themselves.
 
 extension SnapshotWriter {
-    /// The node of a name, made with all its ancestors if it does not exist.
-    func ensureNode(_ name: DomainName) -> NameNode {
-        if let node = node(name) { return node }
-        var place = ZonePlace.outside
-        if let parent = name.parent {
-            let node = ensureNode(parent)
-            node.childCount += 1
-            place = ZonePlace(below: node, label: 1 + Int(name.wire[0]))
-            if name.wire.starts(with: [1, 0x2A]), node.isInZone, zones[name] == nil {
-                update(parent) { $0.flags.insert(.wildcardBelow) }
+    /// The node of the name that is being changed, or of its ancestor from this label on, made with
+    /// all its ancestors if it does not exist.
+    func ensureNode(label: Int = 0, isApex: Bool = false) -> NameNode {
+        node(label: label) { hash in
+            let offset = name.start(ofLabel: label)
+            var place = ZonePlace.outside
+            if label < name.labelCount {
+                let above = ensureNode(label: label + 1)
+                above.childCount += 1
+                place = ZonePlace(below: above, label: 1 + Int(name.octet(at: offset)))
+                if isWildcard(offset), above.isInZone, !isApex {
+                    own(above).setFlags(above.flags.union(.wildcardBelow))
+                }
             }
+            if isApex { place = ZonePlace(apex: 0, cut: NameNode.none) }
+            return NameNode.make(name, from: offset, hash: hash, place: place, in: &edit)
         }
-        if zones[name] != nil { place = ZonePlace(apex: 0, cut: NameNode.none) }
-        let wire = name.canonical.wire
-        let hash = hash(of: name)
-        let draft = NameNodeDraft(
-            name: wire, hash: hash, apexOffset: place.apex, cutOffset: place.cut)
-        replace(wire, hash, with: draft)
-        return node(name)!
     }
 
-    /// Changes a node that exists.
-    func update(_ name: DomainName, _ change: (inout NameNodeDraft) -> Void) {
-        guard let node = node(name) else { return }
-        var draft = NameNodeDraft(node)
-        change(&draft)
-        replace(draft.name, draft.hash, with: draft)
+    /// True when the name's suffix from an offset on starts with the label `*`.
+    private func isWildcard(_ offset: Int) -> Bool {
+        UInt16(truncatingIfNeeded: name.word(at: offset)) == 0x2A01
     }
 
     /// Lets a name exist though it may have no records, until it is released as often as it was
     /// kept: it then has no data where it would not exist. The name must be in a zone.
-    package func keep(_ name: DomainName) {
-        let node = ensureNode(name)
-        touchZone(of: name, node)
+    package func keep(_ owner: DomainName) {
+        name.read(owner)
+        let node = ensureNode()
+        touchZone(node)
         node.childCount += 1
     }
 
     /// Takes one `keep` back.
-    package func release(_ name: DomainName) {
-        guard let node = node(name) else { return }
-        touchZone(of: name, node)
+    package func release(_ owner: DomainName) {
+        name.read(owner)
+        guard let node = node() else { return }
+        touchZone(node)
         node.childCount -= 1
-        removeIfUnused(name)
+        removeIfUnused()
     }
 
-    /// Takes a name out that has no reason left to exist, and its ancestors likewise.
-    func removeIfUnused(_ name: DomainName) {
-        var name = name
-        while let node = node(name), node.childCount == 0, zones[name] == nil,
-            !node.entries.contains(where: { $0 >> 48 != UInt64(NameNode.next.rawValue) })
-        {
-            replace(node.name, node.hash, with: nil)
-            guard let parent = name.parent, let above = self.node(parent) else { return }
+    /// Takes the name that is being changed out if it has no reason left to exist, and its
+    /// ancestors likewise.
+    func removeIfUnused() {
+        for label in 0...name.labelCount {
+            guard let node = node(label: label), node.childCount == 0, !node.hasSets,
+                !node.flags.contains(.apex)
+            else { return }
+            replace(node, with: nil)
+            guard label < name.labelCount, let above = self.node(label: label + 1) else { return }
             above.childCount -= 1
-            if name.wire.starts(with: [1, 0x2A]) {
-                update(parent) { $0.flags.remove(.wildcardBelow) }
+            if isWildcard(name.start(ofLabel: label)) {
+                own(above).setFlags(above.flags.subtracting(.wildcardBelow))
             }
-            name = parent
         }
     }
 
-    /// Tells a name and its ancestors below `apex` which zone they are in now.
-    func place(_ name: DomainName, under apex: DomainName) {
-        guard name != apex, let parent = name.parent else { return }
-        place(parent, under: apex)
-        guard let above = node(parent), zones[name] == nil else { return }
-        let place = ZonePlace(below: above, label: 1 + Int(name.wire[0]))
-        update(name) {
-            $0.apexOffset = place.apex
-            $0.cutOffset = place.cut
+    /// Tells the ancestors of a zone that are below `apex` which zone and cut they are in now.
+    func placeAncestors(of nested: DomainName, under apex: DomainName) {
+        name.read(nested)
+        for label in (1..<max(1, nested.labelCount - apex.labelCount)).reversed() {
+            guard let above = node(label: label + 1), let node = node(label: label),
+                !node.flags.contains(.apex)
+            else { continue }
+            let length = 1 + Int(name.octet(at: name.start(ofLabel: label)))
+            own(node).move(to: ZonePlace(below: above, label: length))
         }
+    }
+
+    /// Where the name that is being changed is by what is directly above it.
+    var placeBelowParent: ZonePlace {
+        guard name.labelCount > 0, let above = node(label: 1) else { return .outside }
+        return ZonePlace(below: above, label: 1 + Int(name.octet(at: 0)))
     }
 }
 

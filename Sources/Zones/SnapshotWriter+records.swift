@@ -1,10 +1,15 @@
 package import DNSWire
 
-/// Names one record: the data of a set at a name.
-struct RecordKey: Hashable {
-    let name: DomainName
+/// Names a set: its owner in small letters and its type.
+struct SetKey: Hashable {
+    let owner: [UInt8]
     let type: RecordType
-    let data: [UInt8]
+
+    /// The set of this type at a name.
+    init(_ name: DomainName, _ type: RecordType) {
+        owner = name.canonical.wire
+        self.type = type
+    }
 }
 
 extension SnapshotWriter {
@@ -12,109 +17,106 @@ extension SnapshotWriter {
     /// set without records takes it out, but for an explanation, which an answer without data then
     /// has. The name must be in a zone; NS below an apex makes it a zone cut, which must be put
     /// before the names below it.
-    package func put(_ set: RecordSetDraft, at name: DomainName) {
-        guard !set.records.isEmpty || !set.explanation.isEmpty else {
-            return remove(set.type, at: name)
+    package func put(_ set: RecordSetDraft, at owner: DomainName) {
+        put(set.list, set.head, at: owner)
+    }
+
+    /// The same for records that are in wire form already.
+    package func put(_ list: RecordList, _ head: RecordSetHead, at owner: DomainName) {
+        guard !list.isEmpty || !head.explanation.isEmpty else {
+            return remove(head.type, at: owner)
         }
-        forgetRepeats(of: set.type, at: name)
-        if !set.picksOne { noteRepeats(in: set, at: name) }
-        let node = ensureNode(name)
-        touchZone(of: name, node)
-        replaceSet(set, as: set.type, at: name)
-        switch set.type {
-        case .ns where zones[name] == nil:
-            update(name) { $0.cutOffset = 0 }
-            placeNested(in: name)
-        case .dname: update(name) { $0.flags.insert(.hasDNAME) }
+        var list = list
+        list.sort()
+        if !repeats.isEmpty { repeats[SetKey(owner, head.type)] = nil }
+        if !head.picksOne {
+            for entry in list.removeRepeats() {
+                count(1, of: Array(list.data(of: entry)), in: SetKey(owner, head.type))
+            }
+        }
+        name.read(owner)
+        let node = ensureNode()
+        touchZone(node)
+        let changed = replaceSet(RecordSet.build(head, list, in: &edit), at: node)
+        switch head.type {
+        case .ns where !changed.flags.contains(.apex):
+            own(changed).move(to: ZonePlace(apex: changed.apexOffset, cut: 0))
+            placeNested(in: owner)
+        case .dname: own(changed).setFlags(changed.flags.union(.hasDNAME))
         default: break
         }
     }
 
     /// Takes the record set of a type away.
-    package func remove(_ type: RecordType, at name: DomainName) {
-        guard let node = node(name), node.set(type) != nil else { return }
-        touchZone(of: name, node)
-        forgetRepeats(of: type, at: name)
-        removeSet(type, at: name)
-        let above = name.parent.flatMap { self.node($0) }
-        let around = above.map { ZonePlace(below: $0, label: 1 + Int(name.wire[0])) } ?? .outside
-        update(name) {
-            if type == .ns, $0.cutOffset == 0 { $0.cutOffset = around.cut }
-            if type == .dname { $0.flags.remove(.hasDNAME) }
+    package func remove(_ type: RecordType, at owner: DomainName) {
+        name.read(owner)
+        guard let node = node(), let set = node.set(type) else { return }
+        touchZone(node)
+        if !repeats.isEmpty { repeats[SetKey(owner, type)] = nil }
+        var changed = put(nil, as: type, at: node)
+        set.discard(in: &edit)
+        if type == .dname {
+            changed = own(changed)
+            changed.setFlags(changed.flags.subtracting(.hasDNAME))
         }
-        if type == .ns, zones[name] == nil { placeNested(in: name) }
-        removeIfUnused(name)
+        if type == .ns, changed.cutOffset == 0 {
+            own(changed).move(to: ZonePlace(apex: changed.apexOffset, cut: placeBelowParent.cut))
+        }
+        if type == .ns, !changed.flags.contains(.apex) { placeNested(in: owner) }
+        name.read(owner)
+        removeIfUnused()
     }
 
-    /// Adds one record to a set that was put before with `head`'s other members, or begins the set.
-    /// Copies one chunk of a large set and the index. O(log n + n / 64).
-    package func insert(_ record: RecordDraft, into head: RecordSetDraft, at name: DomainName) {
-        let entry = RecordEntry(record, type: head.type, ttl: head.ttl)
-        let node = ensureNode(name)
-        guard let set = node.set(head.type) else {
-            var draft = head
-            draft.records = [record]
-            return put(draft, at: name)
+    /// Adds one record, the only one of a list, to a set that was put before with this head, or
+    /// begins the set. Copies one chunk of a large set and the index. O(log n + n / 64).
+    package func insert(_ list: RecordList, _ head: RecordSetHead, at owner: DomainName) {
+        precondition(list.entries.count == 1, "one record is inserted at a time")
+        name.read(owner)
+        guard let node = node(), let set = node.set(head.type) else {
+            return put(list, head, at: owner)
         }
-        if !head.picksOne, set.contains(entry.data) {
-            let key = RecordKey(name: name, type: head.type, data: record.data)
-            repeats[key, default: 0] += 1
-            return
+        let data = list.firstData
+        let place = set.place(of: data)
+        if place.isThere, !head.picksOne {
+            return count(1, of: Array(data), in: SetKey(owner, head.type))
         }
-        touchZone(of: name, node)
-        setEntry(set.inserting(entry, in: &edit), head.type, at: name)
+        touchZone(node)
+        _ = put(set.inserting(list, at: place, in: &edit), as: head.type, at: node)
+        edit.discard(set.block)
     }
 
     /// Takes one record out of a set; with the last one the set goes. Data that several records
     /// share stays until the last of them goes.
-    package func remove(_ data: [UInt8], from type: RecordType, at name: DomainName) {
-        let key = RecordKey(name: name, type: type, data: data)
-        if let count = repeats[key] {
-            repeats[key] = count == 1 ? nil : count - 1
-            return
+    package func remove(_ data: ArraySlice<UInt8>, from type: RecordType, at owner: DomainName) {
+        if !repeats.isEmpty, let others = repeats[SetKey(owner, type)], others[Array(data)] != nil {
+            return count(-1, of: Array(data), in: SetKey(owner, type))
         }
-        guard let node = node(name), let set = node.set(type), set.contains(data[...])
-        else { return }
-        guard set.count > 1 else { return remove(type, at: name) }
-        touchZone(of: name, node)
-        setEntry(set.removing(data[...], in: &edit), type, at: name)
+        name.read(owner)
+        guard let node = node(), let set = node.set(type) else { return }
+        let place = set.place(of: data)
+        guard place.isThere else { return }
+        guard set.count > 1 else { return remove(type, at: owner) }
+        touchZone(node)
+        _ = put(set.removing(at: place, in: &edit), as: type, at: node)
+        edit.discard(set.block)
     }
 
-    /// Builds a set and puts it into the directory under `type`, which is its own type or a
-    /// reserved one.
-    func replaceSet(_ draft: RecordSetDraft, as type: RecordType, at name: DomainName) {
-        let set = RecordSet.build(RecordSet.Head(draft), draft.entries(), in: &edit)
-        update(name) { node in
-            let old = node.replace(type, with: set.block)
-            if let old { RecordSet(block: old).discard(in: &edit) }
-        }
+    /// Puts a set into the directory of a node under its own type, or under another that is
+    /// reserved for it; gives the node that has it.
+    func replaceSet(
+        _ set: RecordSet, as type: RecordType? = nil, at node: NameNode
+    ) -> NameNode {
+        let type = type ?? set.type
+        let old = node.set(type)
+        let changed = put(set, as: type, at: node)
+        old?.discard(in: &edit)
+        return changed
     }
 
-    /// Takes the directory's entry of a type out.
-    func removeSet(_ type: RecordType, at name: DomainName) {
-        update(name) { node in
-            let old = node.replace(type, with: nil)
-            if let old { RecordSet(block: old).discard(in: &edit) }
-        }
-    }
-
-    /// Puts a set that was made out of the one before it into the directory.
-    private func setEntry(_ set: RecordSet?, _ type: RecordType, at name: DomainName) {
-        update(name) { _ = $0.replace(type, with: set?.block) }
-    }
-
-    private func noteRepeats(in set: RecordSetDraft, at name: DomainName) {
-        var seen: Set<[UInt8]> = []
-        for record in set.records where !seen.insert(record.data).inserted {
-            let key = RecordKey(name: name, type: set.type, data: record.data)
-            repeats[key, default: 0] += 1
-        }
-    }
-
-    private func forgetRepeats(of type: RecordType, at name: DomainName) {
-        guard !repeats.isEmpty, let set = node(name)?.set(type) else { return }
-        for entry in set.entries {
-            repeats[RecordKey(name: name, type: type, data: Array(entry.data))] = nil
-        }
+    /// Counts records whose data another record of the set has too.
+    private func count(_ step: Int, of data: [UInt8], in key: SetKey) {
+        repeats[key, default: [:]][data, default: 0] += step
+        if repeats[key]?[data] == 0 { repeats[key]?[data] = nil }
+        if repeats[key]?.isEmpty == true { repeats[key] = nil }
     }
 }

@@ -30,8 +30,11 @@ package struct StartOfAuthority: Hashable, Sendable {
     /// The record data.
     package var data: [UInt8] {
         var data = primary.wire + mailbox.wire
+        data.reserveCapacity(data.count + 20)
         for number in [serial, refresh, retry, expire, minimum] {
-            data += [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
+            for shift in stride(from: 24, through: 0, by: -8) {
+                data.append(UInt8(truncatingIfNeeded: number >> UInt32(shift)))
+            }
         }
         return data
     }
@@ -73,12 +76,10 @@ extension SnapshotWriter {
             return
         }
         zones[apex] = ZoneState(authority: authority)
-        _ = ensureNode(apex)
-        update(apex) {
-            $0.apexOffset = 0
-            $0.cutOffset = NameNode.none
-            $0.flags.insert(.apex)
-        }
+        name.read(apex)
+        let node = own(ensureNode(isApex: true))
+        node.move(to: ZonePlace(apex: 0, cut: NameNode.none))
+        node.setFlags(node.flags.union(.apex))
         placeNested(in: apex)
         changedZones.insert(apex)
     }
@@ -86,60 +87,80 @@ extension SnapshotWriter {
     /// Takes a zone out. Its record sets must have been removed, but for the SOA record.
     package func removeZone(_ apex: DomainName) {
         guard zones[apex] != nil else { return }
-        removeSet(.soa, at: apex)
-        removeSet(NameNode.negative, at: apex)
         zones[apex] = nil
         changedZones.remove(apex)
-        let parent = apex.parent.flatMap { node($0) }
-        let place =
-            parent.map { ZonePlace(below: $0, label: 1 + Int(apex.wire[0])) } ?? .outside
-        update(apex) {
-            $0.apexOffset = place.apex
-            $0.cutOffset = place.cut
-            $0.flags.remove(.apex)
+        touchedZone = []
+        name.read(apex)
+        guard var node = node() else { preconditionFailure("a zone has an apex") }
+        for type in [RecordType.soa, NameNode.negative] {
+            guard let set = node.set(type) else { continue }
+            node = put(nil, as: type, at: node)
+            set.discard(in: &edit)
         }
+        node = own(node)
+        node.move(to: placeBelowParent)
+        node.setFlags(node.flags.subtracting(.apex))
         placeNested(in: apex)
-        removeIfUnused(apex)
+        name.read(apex)
+        removeIfUnused()
     }
 
     /// The ancestors of zones below a new or former apex or cut get another zone or cut around
     /// them.
     func placeNested(in apex: DomainName) {
-        guard let node = node(apex), node.childCount > 0 else { return }
+        guard let node = node(), node.childCount > 0 else { return }
         for nested in zones.keys where nested != apex && nested.isWithin(apex) {
-            if let parent = nested.parent { place(parent, under: apex) }
+            placeAncestors(of: nested, under: apex)
         }
     }
 
     /// Writes the SOA record of every zone that changed, with a serial that was never published.
     func raiseSerials() {
         for apex in changedZones {
-            let serial = zones[apex]!.authority.serial
-            if serial == zones[apex]!.publishedSerial {
-                zones[apex]!.authority.serial = serial &+ 1
-            }
-            writeAuthority(of: apex)
-            zones[apex]!.publishedSerial = zones[apex]!.authority.serial
+            guard let index = zones.index(forKey: apex) else { continue }
+            var zone = zones.values[index]
+            if zone.authority.serial == zone.publishedSerial { zone.authority.serial &+= 1 }
+            zone.publishedSerial = zone.authority.serial
+            zones.values[index] = zone
+            writeAuthority(zone.authority, of: apex)
         }
         changedZones = []
+        touchedZone = []
     }
 
-    private func writeAuthority(of apex: DomainName) {
-        guard let authority = zones[apex]?.authority else { return }
-        let records = [RecordDraft(data: authority.data)]
-        replaceSet(
-            RecordSetDraft(type: .soa, ttl: authority.ttl, records: records),
-            as: .soa, at: apex)
-        replaceSet(
-            RecordSetDraft(type: .soa, ttl: authority.negativeTTL, records: records),
-            as: NameNode.negative, at: apex)
+    private func writeAuthority(_ authority: StartOfAuthority, of apex: DomainName) {
+        name.read(apex)
+        guard var node = node() else { preconditionFailure("a zone has an apex") }
+        let data = authority.data
+        for (type, ttl) in [
+            (RecordType.soa, authority.ttl), (NameNode.negative, authority.negativeTTL),
+        ] {
+            var list = RecordList(type: .soa, ttl: ttl)
+            list.append(data)
+            let head = RecordSetHead(type: .soa, ttl: ttl)
+            node = replaceSet(RecordSet.build(head, list, in: &edit), as: type, at: node)
+        }
     }
 
-    /// Takes note that something in the zone of a node changed.
-    func touchZone(of name: DomainName, _ node: NameNode) {
+    /// Takes note that something in the zone of a node, which is that of the name that is being
+    /// changed, has changed.
+    func touchZone(_ node: NameNode) {
         guard node.isInZone else { return }
-        let apex = Array(name.wire[Int(node.apexOffset)...])
-        if let apex = try? DomainName(wire: apex), zones[apex] != nil { changedZones.insert(apex) }
+        let offset = Int(node.apexOffset)
+        if isTouched(from: offset) { return }
+        touchedZone = (offset..<name.length).map { name.octet(at: $0) }
+        if let apex = try? DomainName(wire: touchedZone), zones[apex] != nil {
+            changedZones.insert(apex)
+        }
+    }
+
+    private func isTouched(from offset: Int) -> Bool {
+        guard touchedZone.count == name.length - offset else { return false }
+        for (index, octet) in touchedZone.enumerated() where name.octet(at: offset + index) != octet
+        {
+            return false
+        }
+        return true
     }
 }
 

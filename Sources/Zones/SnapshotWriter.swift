@@ -11,12 +11,17 @@ package final class SnapshotWriter {
     var zones: [DomainName: ZoneState] = [:]
     /// The zones in which something changed since the last publish.
     var changedZones: Set<DomainName> = []
+    /// The one of them that something changed in last.
+    var touchedZone: [UInt8] = []
     /// How many more records of a set have the same data, and are sent as one.
-    var repeats: [RecordKey: Int] = [:]
+    var repeats: [SetKey: [[UInt8]: Int]] = [:]
+    /// The name that is being changed. Its ancestors are told by the index of their first label.
+    var name = CanonicalName()
+    /// What all publishes together wrote.
+    package private(set) var written = WrittenBlocks()
     private var rootBlock: Block
     private var garbage = Garbage()
     private let hash: NameHash
-    private var scratch = CanonicalName()
 
     /// The writer of a table that nobody has written to.
     package init(table: SnapshotTable) {
@@ -36,36 +41,55 @@ package final class SnapshotWriter {
             return false
         }
         edit.discard(rootBlock)
-        let snapshot = Snapshot.make(root, hash: hash, edition: edit.edition)
+        let snapshot = Snapshot.make(root, hash: hash, in: &edit)
         rootBlock = snapshot.block
         let epoch = table.publish(snapshot)
+        written.add(edit.written)
         garbage.retire(edit.retired, epoch: epoch)
         edit = Edit(edition: edit.edition + 1)
-        reclaim()
+        reclaim(limit: ZoneLimits.reclaimedPerPublish)
         return true
     }
 
-    /// Frees a bounded number of blocks that no reader sees any more; gives how many still wait.
+    /// How many retired blocks wait to be freed.
+    package var garbageCount: Int { garbage.count }
+
+    /// Frees at most `limit` blocks that no reader sees any more; gives how many still wait.
     @discardableResult
-    package func reclaim() -> Int {
-        let limit = max(ZoneLimits.reclaimedPerPublish, garbage.count / 8)
+    package func reclaim(limit: Int = ZoneLimits.reclaimedAtOnce) -> Int {
         garbage.reclaim(oldest: table.oldestEpoch, limit: limit)
         return garbage.count
     }
 
-    /// The node of a name in the edition in the making.
-    func node(_ name: DomainName) -> NameNode? {
-        guard let leaf = leaf(hash(of: name)) else { return nil }
-        let wire = name.canonical.wire
-        var node: NameNode? = leaf
-        while let candidate = node, candidate.name != wire { node = candidate.nextOfHash }
+    /// The node of the name that is being changed, or of its ancestor from the label of this index
+    /// on.
+    func node(label: Int = 0) -> NameNode? {
+        let offset = name.start(ofLabel: label)
+        return node(label: label, hash: hash(name, from: offset))
+    }
+
+    /// The same where the hash is known.
+    private func node(label: Int, hash: UInt64) -> NameNode? {
+        let offset = name.start(ofLabel: label)
+        var node = leaf(hash)
+        while let candidate = node, !candidate.isNamed(name, from: offset) {
+            node = candidate.nextOfHash
+        }
         return node
     }
 
-    /// The keyed hash of a name.
-    func hash(of name: DomainName) -> UInt64 {
-        scratch.read(name)
-        return hash(scratch, from: 0)
+    /// The node from this label on, which `make` makes of its hash if there is none.
+    func node(label: Int, orMake make: (UInt64) -> NameNode) -> NameNode {
+        let hash = hash(name, from: name.start(ofLabel: label))
+        if let node = node(label: label, hash: hash) { return node }
+        var node = make(hash)
+        if let first = leaf(hash) {
+            let chained = node.replacing(NameNode.next, with: first.block, in: &edit)
+            edit.discard(node.block)
+            node = chained
+        }
+        root = place(Slot(node), hash: hash, in: root, shift: 0)
+        return node
     }
 
     /// The first node that has this hash.
@@ -79,24 +103,35 @@ package final class SnapshotWriter {
         return slot.node.flatMap { $0.hash == hash ? $0 : nil }
     }
 
-    /// Puts a node into the trie in place of the one of its name, or takes a name out.
-    func replace(_ name: [UInt8], _ hash: UInt64, with draft: NameNodeDraft?) {
-        let chain = Self.chain(from: leaf(hash))
-        var drafts = chain.filter { $0.name != name }.map(NameNodeDraft.init)
-        if let draft { drafts.insert(draft, at: 0) }
-        var next: NameNode?
-        for var draft in drafts.reversed() {
-            _ = draft.replace(NameNode.next, with: next?.block)
-            next = draft.build(edition: edit.edition)
-        }
-        let slot = next.map { Slot($0) } ?? .empty
-        root = place(slot, hash: hash, in: root, shift: 0)
-        for node in chain { edit.discard(node.block) }
+    /// A node of this edition in place of one that is there: that one, or a copy.
+    func own(_ node: NameNode) -> NameNode {
+        let owned = NameNode(block: edit.copyUnlessOwned(node.block))
+        replace(node, with: owned)
+        return owned
     }
 
-    private static func chain(from node: NameNode?) -> [NameNode] {
-        Array(sequence(first: node) { $0?.nextOfHash.map { $0 } }.prefix { $0 != nil })
-            .compactMap { $0 }
+    /// Puts a set, or none, into the directory of a node; gives the node that has it.
+    func put(_ set: RecordSet?, as type: RecordType, at node: NameNode) -> NameNode {
+        let changed = node.replacing(type, with: set?.block, in: &edit)
+        replace(node, with: changed)
+        return changed
+    }
+
+    /// Puts a node into the trie in place of one that is there, or takes that one out.
+    func replace(_ old: NameNode, with new: NameNode?) {
+        if old == new { return }
+        let hash = old.hash
+        let successor = new ?? old.nextOfHash
+        if var previous = leaf(hash), previous != old {
+            while let next = previous.nextOfHash, next != old { previous = next }
+            replace(
+                previous,
+                with: previous.replacing(NameNode.next, with: successor?.block, in: &edit))
+        } else {
+            let slot = successor.map { Slot($0) } ?? .empty
+            root = place(slot, hash: hash, in: root, shift: 0)
+        }
+        edit.discard(old.block)
     }
 
     /// The trie below `slot` with `new` as what `hash` leads to.
@@ -127,7 +162,9 @@ package final class SnapshotWriter {
             for index in 0..<branch.count { free(branch.slot(at: index)) }
             branch.block.free()
         }
-        for node in chain(from: slot.node) {
+        var next = slot.node
+        while let node = next {
+            next = node.nextOfHash
             for entry in node.entries where entry >> 48 != UInt64(NameNode.next.rawValue) {
                 let set = RecordSet(block: Block(address: entry & NameNode.addressMask))
                 if set.isChunked {

@@ -64,11 +64,12 @@ struct Branch: Hashable {
         switch (bitmap & bit != 0, slot.isEmpty) {
         case (false, true): return self
         case (true, false):
-            let owned = edit.own(block)
+            let owned = edit.copyUnlessOwned(block)
             owned.store(slot.bits, at: offset)
+            if owned != block { edit.discard(block) }
             return Branch(block: owned)
         case (false, false):
-            let wider = splice(at: offset, removing: 0, adding: 8, in: &edit)
+            let wider = block.spliced(at: offset, removing: 0, adding: 8, in: &edit)
             wider.store(slot.bits, at: offset)
             wider.store(bitmap | bit, at: 8)
             edit.discard(block)
@@ -76,26 +77,15 @@ struct Branch: Hashable {
         case (true, true):
             defer { edit.discard(block) }
             if count == 1 { return nil }
-            let narrower = splice(at: offset, removing: 8, adding: 0, in: &edit)
+            let narrower = block.spliced(at: offset, removing: 8, adding: 0, in: &edit)
             narrower.store(bitmap & ~bit, at: 8)
             return Branch(block: narrower)
         }
     }
 
-    /// A copy whose octets at `offset` were taken out or made room for.
-    private func splice(
-        at offset: Int, removing removed: Int, adding added: Int, in edit: inout Edit
-    ) -> Block {
-        let copy = Block.allocate(block.size + added - removed, edition: edit.edition)
-        copy.copyOctets(from: block, at: 16, count: offset - 16, to: 16)
-        let rest = offset + removed
-        copy.copyOctets(from: block, at: rest, count: block.size - rest, to: offset + added)
-        return copy
-    }
-
     /// A branch with this one slot in use.
     static func single(_ slot: Slot, hash: UInt64, shift: UInt64, in edit: inout Edit) -> Branch {
-        let block = Block.allocate(24, edition: edit.edition)
+        let block = edit.allocate(24)
         block.store(UInt64(1) << ((hash >> shift) & 63), at: 8)
         block.store(slot.bits, at: 16)
         return Branch(block: block)

@@ -54,14 +54,14 @@ struct RandomEdits {
                 records.map { ($0, 1) }, uniquingKeysWith: +)
         case 2...5:
             let data = data()
-            table.writer.insert(
-                RecordDraft(data: data), into: RecordSetDraft(type: type, ttl: 60, records: []),
-                at: name)
+            var list = RecordList(type: type, ttl: 60)
+            list.append(data)
+            table.writer.insert(list, RecordSetHead(type: type, ttl: 60), at: name)
             model[name, default: [:]][type, default: [:]][data, default: 0] += 1
         default:
             let held = model[name]?[type]?.keys.sorted { $0.lexicographicallyPrecedes($1) } ?? []
             let data = held.randomElement(using: &random) ?? data()
-            table.writer.remove(data, from: type, at: name)
+            table.writer.remove(data[...], from: type, at: name)
             guard let count = model[name]?[type]?[data] else { return }
             model[name]![type]![data] = count == 1 ? nil : count - 1
         }
