@@ -49,7 +49,7 @@ final class Projection {
         for row in delta.namespaces where row.new == nil { removeNamespace(row.old!) }
         for case let namespace? in delta.namespaces.map(\.new) { putNamespace(namespace) }
         for row in delta.services where row.new != nil {
-            if row.old == nil { add(row.new!, registry) }
+            if row.old == nil { services[row.new!.id] = project(row.new!, registry) }
             if rebuilt.contains(row.new!.id) { restore(row.new!, registry) }
         }
         change(rows.filter { $0.new != nil }, registry)
@@ -104,11 +104,12 @@ extension Projection {
             || old.name != new.name
     }
 
-    private func add(_ service: Service, _ registry: Registry) {
+    /// A service without instances; nil for one that has no records.
+    private func project(_ service: Service, _ registry: Registry) -> ProjectedService? {
         guard let dns = service.dns, let namespace = registry.namespace(service.namespaceID),
             let owner = DomainName(plain: OwnerName.service(service.name, in: namespace.name))
-        else { return }
-        services[service.id] = ProjectedService(
+        else { return nil }
+        return ProjectedService(
             owner: owner, dns: dns,
             rule: AnswerIndex(
                 check: service.healthCheck,
@@ -128,17 +129,14 @@ extension Projection {
 
     /// Puts all records of a service back, as it and its instances are now.
     private func restore(_ service: Service, _ registry: Registry) {
-        add(service, registry)
-        guard var projected = services.removeValue(forKey: service.id) else { return }
+        guard var projected = project(service, registry) else { return }
         projected.fill(registry.instances(of: service.id), writer)
         services[service.id] = projected
     }
 
     private func change(_ rows: [RegistryDelta.Row<Instance>], _ registry: Registry) {
         for (id, rows) in Dictionary(grouping: rows, by: { ($0.new ?? $0.old!).serviceID }) {
-            guard var service = services.removeValue(forKey: id) else { continue }
-            service.change(rows, registry, writer)
-            services[id] = service
+            services[id]?.change(rows, registry, writer)
         }
     }
 }

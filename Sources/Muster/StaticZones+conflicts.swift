@@ -33,6 +33,12 @@ extension StaticZones: StaticNames {
             + "take that record out, or give the namespace another name"
     }
 
+    /// Whether a zone is around this apex, at it or below it.
+    func meet(zone text: String) -> Bool {
+        guard let apex = DomainName(plain: text) else { return false }
+        return zones.keys.contains { $0.isWithin(apex) || apex.isWithin($0) }
+    }
+
     private func conflict(
         ofRecords name: DomainName, _ kinds: Set<DNSConfig.RecordKind>, in zone: Zone
     ) -> String? {

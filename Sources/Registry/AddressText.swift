@@ -1,7 +1,10 @@
 /// Addresses as attributes hold them: strict text forms and their binary values.
 package enum AddressText {
     /// The value of a dotted quad without leading zeros; nil when the text is none.
-    package static func ipv4(_ text: some StringProtocol) -> UInt32? {
+    package static func ipv4(_ text: String) -> UInt32? { ipv4(text[...]) }
+
+    /// The same of a part of a text.
+    package static func ipv4(_ text: Substring) -> UInt32? {
         var value: UInt32 = 0
         var octet: UInt32 = 0
         var digits = 0

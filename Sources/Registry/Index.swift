@@ -57,8 +57,8 @@ package struct Index<Group: Hashable & Sendable, Member: Hashable & Comparable &
             if let old { stageRemoval(of: old.member, from: old.group) }
             if let new { stageInsertion(of: new.member, into: new.group) }
         case .committed:
-            if let old { commit(Difference(removed: [old.member]), to: old.group) }
-            if let new { commit(Difference(added: [new.member]), to: new.group) }
+            if let old { committed.change(old.group) { Self.remove(old.member, from: &$0) } }
+            if let new { committed.change(new.group) { Self.insert(new.member, into: &$0) } }
         }
     }
 
@@ -85,11 +85,20 @@ package struct Index<Group: Hashable & Sendable, Member: Hashable & Comparable &
 
     private mutating func commit(_ difference: Difference, to group: Group) {
         committed.change(group) { members in
-            for member in difference.removed { members?.remove(member) }
-            if members == nil, !difference.added.isEmpty { members = SortedList() }
-            for member in difference.added { members?.insert(member) }
-            if members?.count == 0 { members = nil }
+            for member in difference.removed { Self.remove(member, from: &members) }
+            for member in difference.added { Self.insert(member, into: &members) }
         }
+    }
+
+    private static func insert(_ member: Member, into members: inout SortedList<Member>?) {
+        if members == nil { members = SortedList() }
+        members?.insert(member)
+    }
+
+    /// A group without members is none.
+    private static func remove(_ member: Member, from members: inout SortedList<Member>?) {
+        members?.remove(member)
+        if members?.count == 0 { members = nil }
     }
 }
 

@@ -2,10 +2,14 @@ extension Registry {
     /// Why these static zones cannot stand beside what is registered now, at most `limit` texts;
     /// empty when they can. For start-up and reload: a registration asks `staticNames` by itself.
     ///
-    /// - Complexity: O(services with records + instances with SRV records).
+    /// - Complexity: O(services with records + instances with SRV records), of the namespaces that
+    ///   a static zone meets.
     package func conflicts(with names: any StaticNames, limit: Int = 1) -> [String] {
         var texts: [String] = []
-        for namespace in namespaces where namespace.kind != .http {
+        let namespaces = namespaces.filter {
+            $0.kind != .http && names.meet(zone: OwnerName.apex(of: $0.name))
+        }
+        for namespace in namespaces {
             let apex = OwnerName.apex(of: namespace.name)
             guard texts.count < limit else { return texts }
             if let text = names.conflict(zone: apex) {

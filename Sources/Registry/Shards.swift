@@ -4,7 +4,30 @@
 /// in which no command is answered and no failover is published. Each part grows for itself, at its
 /// own time, and moves a few thousand rows.
 package struct Shards<Key: Hashable & Sendable, Row: Sendable>: Sendable {
-    private var parts: [[Key: Row]] = Array(repeating: [:], count: RegistryLimits.shards)
+    /// A key that knows its hash: that of two texts is made once for a look-up, and never when a
+    /// part grows.
+    private struct Hashed: Hashable, Sendable {
+        let key: Key
+        let hash: Int
+
+        init(_ key: Key) {
+            self.key = key
+            hash = key.hashValue
+        }
+
+        var part: Int {
+            // The parts use other bits for their buckets: they hash the hash.
+            Int(truncatingIfNeeded: UInt(bitPattern: hash) >> 48) % RegistryLimits.shards
+        }
+
+        static func == (left: Self, right: Self) -> Bool {
+            left.hash == right.hash && left.key == right.key
+        }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+    }
+
+    private var parts: [[Hashed: Row]] = Array(repeating: [:], count: RegistryLimits.shards)
     /// How many rows there are.
     package private(set) var count = 0
 
@@ -12,19 +35,17 @@ package struct Shards<Key: Hashable & Sendable, Row: Sendable>: Sendable {
     package init() {}
 
     /// The row of the key.
-    package subscript(key: Key) -> Row? { parts[part(of: key)][key] }
+    package subscript(key: Key) -> Row? {
+        let key = Hashed(key)
+        return parts[key.part][key]
+    }
 
     /// Changes the row of the key in place; nil is no row.
     package mutating func change(_ key: Key, _ change: (inout Row?) -> Void) {
-        let part = part(of: key)
-        let before = parts[part].count
-        change(&parts[part][key])
-        count += parts[part].count - before
-    }
-
-    private func part(of key: Key) -> Int {
-        // The parts use the low bits of the same hash for their buckets.
-        Int(truncatingIfNeeded: UInt(bitPattern: key.hashValue) >> 48) % RegistryLimits.shards
+        let key = Hashed(key)
+        let before = parts[key.part].count
+        change(&parts[key.part][key])
+        count += parts[key.part].count - before
     }
 }
 

@@ -12,4 +12,8 @@ package protocol StaticNames: Sendable {
     /// Why a namespace cannot be a zone of this apex: it would hide records of a static zone around
     /// it. Nil when it can.
     func conflict(zone apex: String) -> String?
+
+    /// Whether there is a static zone around this apex, at it or below it: only then can a name in
+    /// the namespace be in conflict.
+    func meet(zone apex: String) -> Bool
 }

@@ -27,11 +27,20 @@ package struct Table<Key: Hashable & Sendable, Row: Equatable & Sendable>: Senda
         return committed[key]
     }
 
-    /// Puts a row or, with nil, removes it.
-    package mutating func put(_ row: Row?, at key: Key, in layer: Layer) {
+    /// Puts a row or, with nil, removes it; gives the row that the next decision saw before.
+    @discardableResult
+    package mutating func put(_ row: Row?, at key: Key, in layer: Layer) -> Row? {
         switch layer {
-        case .staged: staged.updateValue(row, forKey: key)
-        case .committed: committed.change(key) { $0 = row }
+        case .staged:
+            if let old = staged.updateValue(row, forKey: key) { return old }
+            return committed[key]
+        case .committed:
+            var old: Row?
+            committed.change(key) {
+                old = $0
+                $0 = row
+            }
+            return old
         }
     }
 
@@ -48,6 +57,12 @@ package struct Table<Key: Hashable & Sendable, Row: Equatable & Sendable>: Senda
 extension Table where Row == Int {
     /// Counts up or down; what comes to zero has no row.
     package mutating func count(_ change: Int, at key: Key, in layer: Layer) {
+        if layer == .committed {
+            return committed.change(key) { row in
+                let sum = (row ?? 0) + change
+                row = sum == 0 ? nil : sum
+            }
+        }
         let sum = (self[key] ?? 0) + change
         put(sum == 0 ? nil : sum, at: key, in: layer)
     }

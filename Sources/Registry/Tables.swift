@@ -103,8 +103,7 @@ package struct Tables: Equatable, Sendable {
 /// One row before and after a change, and the index of its table.
 extension Tables {
     private mutating func put(namespace id: Namespace.ID, _ row: Namespace?, _ layer: Layer) {
-        let old = namespaces[id]
-        namespaces.put(row, at: id, in: layer)
+        let old = namespaces.put(row, at: id, in: layer)
         namespaceOrder.replace(
             old.map { .init(group: .whole, member: $0.stamp) },
             with: row.map { .init(group: .whole, member: $0.stamp) }, in: layer)
@@ -117,8 +116,7 @@ extension Tables {
     }
 
     private mutating func put(service id: Service.ID, _ row: Service?, _ layer: Layer) {
-        let old = services[id]
-        services.put(row, at: id, in: layer)
+        let old = services.put(row, at: id, in: layer)
         if let old, let row, old.isIndexed(like: row) { return }
         serviceOrder.replace(
             old.map { .init(group: $0.namespaceID, member: $0.stamp) },
@@ -132,8 +130,7 @@ extension Tables {
     }
 
     private mutating func put(instance key: Instance.Key, _ row: Instance?, _ layer: Layer) {
-        let old = instances[key]
-        instances.put(row, at: key, in: layer)
+        let old = instances.put(row, at: key, in: layer)
         if old?.health.status != row?.health.status {
             if let old { healthTally.count(-1, at: old.health.status, in: layer) }
             if let row { healthTally.count(1, at: row.health.status, in: layer) }
@@ -149,8 +146,7 @@ extension Tables {
     }
 
     private mutating func put(operation id: Operation.ID, _ row: Operation?, _ layer: Layer) {
-        let old = operations[id]
-        operations.put(row, at: id, in: layer)
+        let old = operations.put(row, at: id, in: layer)
         let scopes = [
             Operation.Scope.all, (row ?? old)?.namespaceID.map(Operation.Scope.namespace),
             (row ?? old)?.serviceID.map(Operation.Scope.service),
@@ -163,8 +159,7 @@ extension Tables {
     }
 
     private mutating func put(replay key: Replay.Key, _ row: Replay?, _ layer: Layer) {
-        let old = replays[key]
-        replays.put(row, at: key, in: layer)
+        let old = replays.put(row, at: key, in: layer)
         replayOrder.replace(
             old.map { .init(group: .whole, member: $0.stamp) },
             with: row.map { .init(group: .whole, member: $0.stamp) }, in: layer)
@@ -202,9 +197,8 @@ extension Replay {
 extension Instance {
     /// Nil for an id without capital letters, as almost all are: the table of rows finds these.
     fileprivate var foldedEntry: Index<Tables.FoldedKey, ID>.Entry? {
-        let folded = id.lowercased()
-        if folded == id { return nil }
-        return .init(group: Key(service: serviceID, instance: folded), member: id)
+        if !id.utf8.contains(where: { (0x41...0x5A).contains($0) }) { return nil }
+        return .init(group: Key(service: serviceID, instance: id.lowercased()), member: id)
     }
 }
 

@@ -26,7 +26,7 @@ enum InstanceTable: StateTable {
 
     /// Reads the cells in the order of the columns.
     static func entity(from row: inout RowReader) throws(DamagedRow) -> Instance {
-        let service = try row.text()
+        let service = try row.groupText()
         return Instance(
             id: try row.text(), serviceID: service, attributes: try row.pairs(),
             creatorRequestID: try row.optionalText(), registered: try row.time(),

@@ -8,15 +8,34 @@ struct DamagedRow: Error, CustomStringConvertible {
 }
 
 /// Reads the cells of a row one after another.
+///
+/// One reader reads row after row: neighbours have much in common, and share the memory of it.
 struct RowReader {
-    private let row: Row
+    private var row: Row
     private let table: String
     private var index = 0
+    /// The text that the rows of a group begin with.
+    private var group = ""
+    /// The names of the pairs read last, in their order.
+    private var names: [String] = []
 
     /// The cells of a table's row, from the first.
     init(_ row: Row, table: String) {
         self.row = row
         self.table = table
+    }
+
+    /// Goes on with another row of the table, from its first cell.
+    mutating func begin(_ row: Row) {
+        self.row = row
+        index = 0
+    }
+
+    /// The next cell, a text that the row before may have had as well.
+    mutating func groupText() throws(DamagedRow) -> String {
+        let text = try text()
+        if text != group { group = text }
+        return group
     }
 
     /// The next cell, a text.
@@ -48,7 +67,9 @@ struct RowReader {
     /// The next cell, names and values.
     mutating func pairs() throws(DamagedRow) -> [String: String] {
         let text: String = try next(String.self)
-        guard let pairs = TextPairs.parse(text) else { throw damage("it is no JSON of texts") }
+        guard let pairs = TextPairs.parse(text, names: &names) else {
+            throw damage("it is no JSON of texts")
+        }
         return pairs
     }
 

@@ -56,7 +56,7 @@ enum ServiceTable: StateTable {
             throw row.damage("\(policy) is no routing policy")
         }
         let text = try row.text()
-        let parts = text.split(separator: ", ")
+        let parts = text.split(separator: ",")
         let records = parts.compactMap(record)
         guard records.count == parts.count else { throw row.damage("\(text) are no records") }
         return DNSConfig(routingPolicy: policy, records: records)

@@ -37,7 +37,13 @@ extension StateTable {
     /// Visits every row in the order of its key.
     static func forEach(in database: Database, _ body: (Entity) -> Void) throws {
         let rows = try Row.fetchCursor(database, sql: sql.all)
-        while let row = try rows.next() { body(try read(row)) }
+        guard let first = try rows.next() else { return }
+        var reader = RowReader(first, table: sql.name)
+        body(try entity(from: &reader))
+        while let row = try rows.next() {
+            reader.begin(row)
+            body(try entity(from: &reader))
+        }
     }
 
     private static func read(_ row: Row) throws(DamagedRow) -> Entity {

@@ -21,21 +21,57 @@ enum TextPairs {
     }
 
     /// The names and values of a JSON object; nil when the text is none, or holds other than texts.
-    static func parse(_ text: String) -> [String: String]? {
+    ///
+    /// - Parameter names: Those of the object parsed before, in their order, and afterwards those
+    ///   of this one: names that are the same share their memory.
+    static func parse(_ text: String, names: inout [String]) -> [String: String]? {
         if text == "{}" { return [:] }
-        if text.utf8.contains(backslash) { return parseEscaped(text) }
-        // {"a":"1","b":"2"} splits into { a : 1 , b : 2 } at its quotes.
-        let parts = text.utf8.split(separator: quote, omittingEmptySubsequences: false)
-        guard parts.count % 4 == 1, parts.count > 1 else { return parseEscaped(text) }
-        var pairs = [String: String](minimumCapacity: parts.count / 4)
-        for start in stride(from: 0, to: parts.count - 1, by: 4) {
-            let opening = start == 0 ? UInt8(ascii: "{") : UInt8(ascii: ",")
-            guard parts[start].elementsEqual([opening]),
-                parts[start + 2].elementsEqual([UInt8(ascii: ":")])
-            else { return parseEscaped(text) }
-            pairs[String(Substring(parts[start + 1]))] = String(Substring(parts[start + 3]))
+        var scanner = Scanner(text)
+        guard scanner.skip("{") else { return parseEscaped(text) }
+        var pairs = [String: String](minimumCapacity: names.count)
+        for index in 0... {
+            if index > 0, !scanner.skip(",") { break }
+            guard let name = scanner.quoted(), scanner.skip(":"), let value = scanner.quoted()
+            else {
+                return parseEscaped(text)
+            }
+            if index == names.count { names.append(String(name)) }
+            if names[index] != name { names[index] = String(name) }
+            pairs[names[index]] = String(value)
         }
-        return parts[parts.count - 1].elementsEqual([UInt8(ascii: "}")]) ? pairs : nil
+        return scanner.skip("}") && scanner.isAtEnd ? pairs : parseEscaped(text)
+    }
+
+    /// Steps through a JSON text of the plain form that `write` gives it.
+    private struct Scanner {
+        private let text: String
+        private var index: String.Index
+
+        init(_ text: String) {
+            self.text = text
+            index = text.utf8.startIndex
+        }
+
+        var isAtEnd: Bool { index == text.utf8.endIndex }
+
+        /// Steps over a character; false when another is next.
+        mutating func skip(_ character: Unicode.Scalar) -> Bool {
+            guard !isAtEnd, text.utf8[index] == UInt8(ascii: character) else { return false }
+            index = text.utf8.index(after: index)
+            return true
+        }
+
+        /// A text between quotes; nil when there is none, or it has an escape.
+        mutating func quoted() -> Substring? {
+            guard skip("\"") else { return nil }
+            let start = index
+            while !isAtEnd, text.utf8[index] != TextPairs.quote {
+                if text.utf8[index] == TextPairs.backslash { return nil }
+                index = text.utf8.index(after: index)
+            }
+            let end = index
+            return skip("\"") ? text[start..<end] : nil
+        }
     }
 
     private static func isPlain(_ text: String) -> Bool {

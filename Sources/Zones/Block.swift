@@ -96,9 +96,9 @@ extension Block {
     func store(_ octets: [UInt8], from source: Int = 0, count: Int, at offset: Int) {
         precondition(source >= 0 && count >= 0 && source + count <= octets.count)
         precondition(offset >= Self.header && offset + count <= size)
+        // SAFETY: both ranges are checked above, and an array is never part of a block.
         unsafe octets.withUnsafeBytes { octets in
             guard let start = octets.baseAddress else { return }
-            // SAFETY: both ranges are checked above, and an array is never part of a block.
             unsafe (base + offset).copyMemory(from: start + source, byteCount: count)
         }
     }
@@ -129,8 +129,8 @@ extension Block {
         precondition(offset >= 0 && count >= 0 && offset + count <= size)
         var position = offset
         for octet in octets {
-            // SAFETY: checked above and by the loop's condition.
             guard position < offset + count else { return .before }
+            // SAFETY: inside the range, which is checked above to be inside the block.
             let own = unsafe base.load(fromByteOffset: position, as: UInt8.self)
             if own != octet { return own < octet ? .before : .behind }
             position += 1
@@ -145,9 +145,9 @@ extension Block {
     func copy(at source: Int, count: Int, to message: inout MutableRawSpan, at offset: Int) {
         assert(source >= Self.header && source + count <= size)
         precondition(offset >= 0 && offset + count <= message.byteCount)
+        // SAFETY: the target range was checked against the message, the source range is inside the
+        // block, and a block is never part of a message.
         unsafe message.withUnsafeMutableBytes { octets in
-            // SAFETY: the target range was checked against the message, the source range is inside
-            // the block, and a block is never part of a message.
             unsafe (octets.baseAddress! + offset).copyMemory(from: base + source, byteCount: count)
         }
     }

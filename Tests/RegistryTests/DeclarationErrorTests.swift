@@ -105,6 +105,8 @@ struct DeclarationErrorTests {
             }
 
             func conflict(zone apex: String) -> String? { nil }
+
+            func meet(zone apex: String) -> Bool { true }
         }
         for isLoaded in [false, true] {
             var bench = Workbench()

@@ -136,6 +136,8 @@ struct InstanceNameTests {
         func conflict(zone apex: String) -> String? {
             names.contains(apex) ? "static.zone:3:1: \(apex) is there" : nil
         }
+
+        func meet(zone apex: String) -> Bool { true }
     }
 
     @Test("Static zones are asked for the service's name and for the target")
