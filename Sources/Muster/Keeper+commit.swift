@@ -5,17 +5,23 @@ internal import RegistryStore
 // Groups of commands: decided together, written with one fsync, then committed and published.
 
 extension Keeper {
-    /// Has a command decided with those that wait, and waits until its group is durable and
-    /// visible.
+    /// Carries a command out and waits until it is durable and visible: at once where nobody else
+    /// commits, for a lone command needs no task of its own, or else with those that wait.
     func enqueue(
         _ command: Command, statics: StaticZones?
     ) async throws(ServerError) -> CommandResult {
-        let verdict = await withCheckedContinuation { continuation in
-            waiting.append(
-                Request(command: command, statics: statics, continuation: continuation))
-            if !isCommitting { startCommitting() }
+        let request = Request(command: command, statics: statics)
+        if isCommitting {
+            let verdict = await withCheckedContinuation { continuation in
+                waiting.append(Waiter(request: request, continuation: continuation))
+            }
+            return try verdict.get()
         }
-        return try verdict.get()
+        isCommitting = true
+        let verdicts = await commit([request])
+        isCommitting = false
+        if isBehind { startCommitting() } else { retryUnwritten() }
+        return try verdicts[0].get()
     }
 
     /// Starts the task that commits; there is none under way.
@@ -28,36 +34,41 @@ extension Keeper {
     private func commitWaiting() async {
         repeat {
             let group = takeGroup()
-            await commit(group)
-        } while !waiting.isEmpty || (!unwritten.isEmpty && writeFailure == nil)
+            let verdicts = await commit(group.map(\.request))
+            for (waiter, verdict) in zip(group, verdicts) {
+                waiter.continuation.resume(returning: verdict)
+            }
+        } while isBehind
         isCommitting = false
-        if !unwritten.isEmpty { retryLater() }
+        retryUnwritten()
     }
 
+    /// True while somebody waits, or something can be written that is not.
+    private var isBehind: Bool { !waiting.isEmpty || (!unwritten.isEmpty && writeFailure == nil) }
+
     /// The commands that share the next transaction; a reload has one of its own.
-    private func takeGroup() -> [Request] {
-        let end = waiting.prefix(ServerLimits.group).firstIndex { $0.statics != nil }
+    private func takeGroup() -> [Waiter] {
+        let end = waiting.prefix(ServerLimits.group).firstIndex { $0.request.statics != nil }
         let count = end.map { max($0, 1) } ?? min(waiting.count, ServerLimits.group)
         defer { waiting.removeFirst(count) }
         return Array(waiting.prefix(count))
     }
 
-    private func commit(_ group: [Request]) async {
+    /// Commits a group; gives what became of each request.
+    private func commit(_ group: [Request]) async -> [Verdict] {
         let before = registry.staticNames
         if let statics = group.first?.statics { registry.staticNames = statics }
         var changes: [Change] = []
         let verdicts = group.map { decide($0, &changes) }
-        registry.discardStaged()
+        if store != nil { registry.discardStaged() }
         inFlight = Set(changes.compactMap(\.instanceKey))
         let failure = await write(unwrittenChanges() + changes)
         inFlight = []
         if let failure {
             registry.staticNames = before
-            for (request, verdict) in zip(group, verdicts) {
-                request.continuation.resume(
-                    returning: verdict.flatMap { _ in .failure(.unavailable(failure)) })
+            return verdicts.map { verdict in
+                verdict.flatMap { _ in .failure(.unavailable(failure)) }
             }
-            return
         }
         if case .failure = verdicts.first, group.first?.statics != nil {
             registry.staticNames = before
@@ -65,9 +76,7 @@ extension Keeper {
         } else {
             apply(changes, statics: group.first?.statics)
         }
-        for (request, verdict) in zip(group, verdicts) {
-            request.continuation.resume(returning: verdict)
-        }
+        return verdicts
     }
 
     /// Decides a request on top of those before it in the group.
@@ -132,9 +141,11 @@ extension Keeper {
     }
 
     /// Commits changes to memory, projects them and publishes what changed.
+    ///
+    /// Without a store they are still staged from their decision: nothing came between.
     func apply(_ changes: [Change], statics: StaticZones? = nil) {
         let old = RegistryDelta.Keys(changes, in: registry)
-        registry.stage(changes)
+        if !registry.isStaged { registry.stage(changes) }
         registry.commitStaged()
         projection.apply(RegistryDelta(from: old, to: registry), registry, statics: statics)
         publish()
@@ -144,6 +155,24 @@ extension Keeper {
     func publish() {
         let start = ContinuousClock.now
         if projection.publish() { publishTimes.add(start.duration(to: .now)) }
+        if !isReclaiming, projection.garbageCount > ServerLimits.garbage { startReclaiming() }
+    }
+
+    /// Starts the task that frees what a large change replaced, in slices, since no publish may
+    /// follow that would. The little that is left is freed by the next publish.
+    private func startReclaiming() {
+        isReclaiming = true
+        Task { [weak self] in
+            repeat {
+                try? await Task.sleep(for: ServerLimits.reclaimInterval)
+            } while await self?.reclaim() == true
+        }
+    }
+
+    /// Frees a slice; false when there is little left.
+    private func reclaim() -> Bool {
+        isReclaiming = projection.reclaim() > ServerLimits.garbage
+        return isReclaiming
     }
 }
 

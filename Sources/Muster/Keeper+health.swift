@@ -40,9 +40,10 @@ extension Keeper {
             + [.setNextTransition(registry.nextTransition)]
     }
 
-    /// Tries again to write what was observed while writing failed, as long as nobody else does.
-    func retryLater() {
-        guard !isRetrying, !isClosed else { return }
+    /// Tries again later to write what was observed while writing failed, as long as nobody else
+    /// does.
+    func retryUnwritten() {
+        guard !unwritten.isEmpty, !isRetrying, !isClosed else { return }
         isRetrying = true
         Task { [weak self] in
             try? await Task.sleep(for: ServerLimits.retryInterval)

@@ -23,9 +23,11 @@ actor Keeper {
     var randomness = SystemRandomNumberGenerator()
 
     /// Who waits for the next groups, the first one first.
-    var waiting: [Request] = []
-    /// True while a task commits group after group.
+    var waiting: [Waiter] = []
+    /// True while a group is under way.
     var isCommitting = false
+    /// True while a task frees what was replaced.
+    var isReclaiming = false
     /// The instances that the transaction under way changes.
     var inFlight: Set<Instance.Key> = []
     /// Instances whose health was published and is not written yet.
@@ -37,10 +39,15 @@ actor Keeper {
     /// Why the last transaction failed; nil while writing works.
     var writeFailure: String?
 
-    /// A command, or a declaration with the zone files it comes with, and who waits for it.
+    /// A command, or a declaration with the zone files it comes with.
     struct Request {
         let command: Command
         var statics: StaticZones?
+    }
+
+    /// A request and who waits for it.
+    struct Waiter {
+        let request: Request
         let continuation: CheckedContinuation<Verdict, Never>
     }
 
@@ -76,6 +83,14 @@ actor Keeper {
             return try observe(command, key, status)
         }
         return try await enqueue(command, statics: nil)
+    }
+
+    /// The same for a command that makes an operation; gives the operation.
+    func finish(_ command: Command) async throws(ServerError) -> Operation {
+        guard case .operation(let id) = try await run(command),
+            let operation = registry.operation(id)
+        else { preconditionFailure("the command has an operation, and a new one is kept") }
+        return operation
     }
 
     /// Replaces the zone files and what the declared file owns, both or neither.

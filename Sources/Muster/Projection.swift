@@ -34,6 +34,12 @@ final class Projection {
     /// Makes everything since the last publish visible; false when nothing changed.
     func publish() -> Bool { writer.publish() }
 
+    /// How many blocks of the snapshot were replaced and are not freed yet.
+    var garbageCount: Int { writer.garbageCount }
+
+    /// Frees a slice of them; gives how many are left.
+    func reclaim() -> Int { writer.reclaim() }
+
     /// Follows changes of the registry; `registry` holds the rows as they are after them. What
     /// goes, goes first, so that a name may pass from one service to another in one step.
     /// New zone files come in between.

@@ -66,9 +66,7 @@ extension Server {
 
     /// Runs a command and gives the operation it made; one that failed is an error.
     private func finish(_ command: Command) async throws(ServerError) -> Operation {
-        guard case .operation(let id) = try await run(command),
-            let operation = await read({ $0.operation(id) })
-        else { preconditionFailure("the command has an operation, and a new one is kept") }
+        let operation = try await keeper.finish(command)
         if case .failure(let code, let message) = operation.outcome {
             throw .operationFailed(code: code, message)
         }

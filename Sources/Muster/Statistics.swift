@@ -14,6 +14,8 @@ public struct Statistics: Codable, Sendable {
     public var serials: [String: UInt32]
     /// Publishes since the start.
     public var publishes: Int
+    /// Octets that all publishes together wrote into the data plane.
+    public var publishedOctets: Int
     /// Seconds that all publishes together took.
     public var publishSeconds: Double
     /// Seconds that a publish took, of the last thousand: median and 99th percentile.

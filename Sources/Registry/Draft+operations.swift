@@ -60,6 +60,9 @@ extension Draft {
         of rows: SortedList<Stamp<ID>>, keep: Int, from oldest: Int64
     ) -> [ID] {
         var excess = rows.count - keep
+        guard excess > 0 || rows.first.map({ $0.time.milliseconds < oldest }) == true else {
+            return []
+        }
         var ids: [ID] = []
         for row in rows.prefix(RegistryLimits.sweep) {
             guard excess > 0 || row.time.milliseconds < oldest else { break }

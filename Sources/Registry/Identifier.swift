@@ -29,12 +29,23 @@ enum Identifier {
         characters(16, of: base32, using: &randomness)
     }
 
-    private static let base32 = Array("abcdefghijklmnopqrstuvwxyz234567")
-    private static let capitals = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    private static let base32 = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
+    private static let capitals = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
 
+    /// Eight characters are made of one draw, which costs a system call: that some are likelier
+    /// than others, 2^64 being no multiple of 36^8, is less than one in a million.
     private static func characters(
-        _ count: Int, of alphabet: [Character], using randomness: inout some RandomNumberGenerator
+        _ count: Int, of alphabet: [UInt8], using randomness: inout some RandomNumberGenerator
     ) -> String {
-        String((0..<count).map { _ in alphabet.randomElement(using: &randomness) ?? "a" })
+        var octets: [UInt8] = []
+        octets.reserveCapacity(count)
+        var draw: UInt64 = 0
+        for index in 0..<count {
+            if index % 8 == 0 { draw = randomness.next() }
+            let (rest, digit) = draw.quotientAndRemainder(dividingBy: UInt64(alphabet.count))
+            octets.append(alphabet[Int(digit)])
+            draw = rest
+        }
+        return String(decoding: octets, as: UTF8.self)
     }
 }

@@ -40,6 +40,9 @@ public struct Registry: Sendable {
         for change in changes { tables.apply(change, to: .staged) }
     }
 
+    /// Whether changes are staged, and neither committed nor discarded yet.
+    package var isStaged: Bool { tables.isStaged }
+
     /// Forgets what is staged: its transaction failed.
     package mutating func discardStaged() { tables.finish(.discarded) }
 

@@ -49,6 +49,9 @@ package struct SortedList<Element: Comparable & Sendable>: Sendable {
         return Array(rest.prefix(limit))
     }
 
+    /// The smallest element.
+    package var first: Element? { chunks.first?.first }
+
     /// The largest element.
     package var last: Element? { chunks.last?.last }
 
