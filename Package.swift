@@ -84,7 +84,9 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "MusterBench",
-            dependencies: ["BenchData", "CLinux", "DNSWire", "Muster", arguments],
+            dependencies: [
+                "BenchData", "CLinux", "DNSWire", "Muster", "Registry", "Zones", arguments,
+            ],
             path: "bench/MusterBench", swiftSettings: strict),
 
         // Tests, and the programs that tests run and kill.

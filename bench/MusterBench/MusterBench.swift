@@ -5,5 +5,9 @@ import ArgumentParser
 struct MusterBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "MusterBench", abstract: "Measure Muster, and other name servers beside it.",
-        subcommands: [DataCommand.self, EchoCommand.self, LoadCommand.self, CompareCommand.self])
+        subcommands: [
+            DataCommand.self, EchoCommand.self, LoadCommand.self, CompareCommand.self,
+            ScaleCommand.self, ScalePublishCommand.self, ScaleServicesCommand.self,
+            ScaleSnapshotCommand.self, ChurnCommand.self, ChurnServerCommand.self,
+        ])
 }

@@ -1,0 +1,94 @@
+import Muster
+
+/// What was found out while instances were changed.
+struct ChurnResult: Codable, Sendable {
+    /// Changes that were acknowledged.
+    var changes = 0
+    /// From the first tick to the last acknowledgement.
+    var seconds = 0.0
+    /// Publishes of the server in that time.
+    var publishes = 0
+    /// From the command to its acknowledgement.
+    var times = ChangeTimes()
+    /// Changes that were asked for over UDP once they were acknowledged.
+    var probes = 0
+    /// Of these, those that the answer did not show.
+    var stale = 0
+    /// Of these, those that were not answered.
+    var unanswered = 0
+
+    /// Changes a second.
+    var rate: Double { seconds > 0 ? Double(changes) / seconds : 0 }
+}
+
+/// Changes instances of a server at a steady rate, and looks whether DNS shows it.
+struct ChurnRun: Sendable {
+    let server: Server
+    let probe: VisibilityProbe
+    /// Changes that may wait for the server at the same time: 1 lets each be published alone.
+    let atOnce: Int
+    /// How many changes there are for each that is asked for.
+    let changesPerProbe: Int
+
+    /// Makes `count` changes, `rate` a second.
+    func run(_ sequence: inout ChurnSequence, rate: Int, count: Int) async throws -> ChurnResult {
+        let publishes = await server.statistics().publishes
+        let changes = (0..<count).map { _ in sequence.next() }
+        var result = ChurnResult()
+        let start = ContinuousClock.now
+        try await withThrowingTaskGroup(of: Outcome.self) { group in
+            var waiting = 0
+            for await tick in ChurnPacer.ticks(rate: rate, count: count) {
+                if waiting == atOnce, let outcome = try await group.next() {
+                    result.add(outcome)
+                    waiting -= 1
+                }
+                group.addTask { try await make(changes[tick], number: tick) }
+                waiting += 1
+            }
+            for try await outcome in group { result.add(outcome) }
+        }
+        result.seconds = start.duration(to: .now) / .seconds(1)
+        result.publishes = await server.statistics().publishes - publishes
+        return result
+    }
+
+    private func make(_ change: InstanceChange, number: Int) async throws -> Outcome {
+        let start = ContinuousClock.now
+        try await server.run(change.command)
+        let time = start.duration(to: .now)
+        guard number.isMultiple(of: changesPerProbe) else {
+            return Outcome(time: time, verdict: nil)
+        }
+        let id = UInt16(truncatingIfNeeded: number / changesPerProbe)
+        return Outcome(time: time, verdict: await probe.check(change, id: id))
+    }
+
+    /// What became of one change.
+    fileprivate struct Outcome: Sendable {
+        let time: Duration
+        let verdict: VisibilityProbe.Verdict?
+    }
+}
+
+extension ChurnResult {
+    fileprivate mutating func add(_ outcome: ChurnRun.Outcome) {
+        changes += 1
+        times.add(outcome.time)
+        guard let verdict = outcome.verdict else { return }
+        probes += 1
+        if verdict == .stale { stale += 1 }
+        if verdict == .lost { unanswered += 1 }
+    }
+
+    /// Adds what another round found out.
+    mutating func add(_ other: ChurnResult) {
+        changes += other.changes
+        seconds += other.seconds
+        publishes += other.publishes
+        times.add(other.times)
+        probes += other.probes
+        stale += other.stale
+        unanswered += other.unanswered
+    }
+}

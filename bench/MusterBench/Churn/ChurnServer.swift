@@ -1,0 +1,75 @@
+import ArgumentParser
+import BenchData
+import Dispatch
+import Foundation
+import Muster
+
+/// `MusterBench churn-server`: the process that `churn` measures, the library's server with the
+/// data set. It writes its port, then for each line `RATE COUNT` that it reads makes as many changes
+/// and writes what became of them, and ends with its input.
+struct ChurnServerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "churn-server", abstract: "Serve the data set and change it when told to.",
+        shouldDisplay: false)
+
+    @Option(help: "Services of the data set.") var services: Int
+    @Option(help: "The data folder, a new one; none keeps everything in memory.")
+    var data: String?
+    @Option(help: "The pipe to read from.") var input: String
+    @Option(help: "Newcomers, and members, that are changed.") var targets = 2000
+
+    /// Serves until the input ends.
+    func run() async throws {
+        var configuration = ServerConfiguration()
+        configuration.workers = 1
+        if let data { configuration.data = .folder(data) }
+        let server = try await Server.start(configuration)
+        do {
+            try await serve(server)
+            await server.stop()
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
+    private func serve(_ server: Server) async throws {
+        let set = DataSet(services: services)
+        let ids = try await set.register(in: server) { done, all in
+            Progress.show("registered \(done) of \(all) instances")
+        }
+        let ports = server.addresses.compactMap { $0.split(separator: ":").last }
+        guard let port = ports.first.flatMap({ UInt16($0) }) else {
+            throw Failure("the server has no address")
+        }
+        try Self.readLines(from: input)
+        var sequence = ChurnSequence(ChangeTargets(set, ids: ids, count: targets))
+        let run = ChurnRun(
+            server: server, probe: try VisibilityProbe(port: port), atOnce: data == nil ? 1 : 512,
+            changesPerProbe: 50)
+        MeasuringChild.tell("port", "\(port)")
+        while let line = await Self.nextLine() {
+            let numbers = line.split(separator: " ").compactMap { Int($0) }
+            guard numbers.count == 2 else { throw Failure("not RATE COUNT: \(line)") }
+            let result = try await run.run(&sequence, rate: numbers[0], count: numbers[1])
+            try MeasuringChild.tell(result)
+        }
+    }
+
+    /// The next line of standard input, waited for on a thread that may block.
+    private static func nextLine() async -> String? {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: readLine()) }
+        }
+    }
+
+    /// Makes a pipe the standard input.
+    private static func readLines(from path: String) throws(Failure) {
+        // SAFETY: the path is a C string for the length of the call.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0, dup2(descriptor, 0) == 0 else {
+            throw Failure("open \(path)", code: errno)
+        }
+        close(descriptor)
+    }
+}
