@@ -129,7 +129,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "BenchTests",
-            dependencies: ["BenchData", "DNSWire", "Muster", "MusterBench", "Registry", "TestKit"],
+            dependencies: [
+                "BenchData", "DNSWire", "Muster", "MusterBench", "Registry", "TestKit", "Zones",
+            ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: strict),
     ]

@@ -21,14 +21,15 @@ struct ChurnResults: Sendable {
             return rate(changing).median / rate(quiet).median
         }
 
-        /// Microseconds of the server's CPU for a change: what it used beyond the queries' share, at
-        /// the cost of a query while nothing is changed. Other programs on the machine do not
-        /// disturb it as they do rates.
+        /// Microseconds of the server's CPU for a change: what it used beyond its queries, at the
+        /// cost of a query while nothing is changed. Other programs on the machine do not disturb
+        /// it as they do rates.
         func processorPerChange(rate: Double) -> Double? {
             guard !quiet.isEmpty, rate > 0 else { return nil }
             let query = Spread(quiet.map(\.processorPerQuery)).median
             let changes = changing.map { measurement in
-                (measurement.processorPerQuery - query) * measurement.report.queriesPerSecond / rate
+                let beyond = measurement.processorPerQuery - query
+                return beyond * measurement.report.queriesPerSecond / rate
             }
             return changes.isEmpty ? nil : Spread(changes).median
         }

@@ -21,19 +21,8 @@ struct ScaleSnapshotCommand: ParsableCommand {
     /// Builds the snapshot and tells its memory.
     func run() throws {
         let data = ScaleSize(instances: instances).data
-        let table = SnapshotTable(key: (1, 2))
-        let writer = SnapshotWriter(table: table)
-        let apex = try DomainName(DataSet.namespace)
-        let server = try DomainName("ns.muster.internal.")
-        writer.putZone(
-            apex,
-            StartOfAuthority(
-                ttl: 15, primary: server, mailbox: server, serial: 1, refresh: 7200, retry: 900,
-                expire: 1_209_600, minimum: 15))
-        writer.put(
-            RecordSetDraft(type: .ns, ttl: 172_800, records: [RecordDraft(data: server.wire)]),
-            at: apex)
-        writer.publish()
+        let writer = SnapshotWriter(table: SnapshotTable(key: (1, 2)))
+        try writer.putApex()
         let before = try Self.memory()
         for service in data.services { try writer.put(service) }
         writer.publish()
@@ -58,8 +47,24 @@ struct SnapshotFigures: Codable, Sendable {
 }
 
 extension SnapshotWriter {
+    /// Puts and publishes what the zone of the data set says of itself.
+    func putApex() throws {
+        let apex = try DomainName(DataSet.namespace)
+        let server = try DomainName("ns.muster.internal.")
+        let mailbox = try DomainName("hostmaster.muster.internal.")
+        let ttl = UInt32(DataSet.negativeTimeToLive)
+        putZone(
+            apex,
+            StartOfAuthority(
+                ttl: ttl, primary: server, mailbox: mailbox, serial: 1, refresh: 7200,
+                retry: 900, expire: 1_209_600, minimum: ttl))
+        let record = RecordDraft(data: server.wire)
+        put(RecordSetDraft(type: .ns, ttl: 172_800, records: [record]), at: apex)
+        publish()
+    }
+
     /// Puts the record sets of a service and of its SRV records' targets.
-    fileprivate func put(_ service: BenchService) throws {
+    func put(_ service: BenchService) throws {
         let owner = try DomainName(service.ownerName)
         let instances =
             service.kind == .addressed ? try service.instances.map { try ScaleInstance($0) } : []

@@ -5,8 +5,10 @@ import Foundation
 import Muster
 
 /// `MusterBench churn-server`: the process that `churn` measures, the library's server with the
-/// data set. It writes its port, then for each line `RATE COUNT` that it reads makes as many changes
-/// and writes what became of them, and ends with its input.
+/// data set.
+///
+/// It writes its port, then for each line `RATE COUNT` that it reads makes as many changes and
+/// writes what became of them; it ends with its input.
 struct ChurnServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "churn-server", abstract: "Serve the data set and change it when told to.",
