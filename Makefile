@@ -2,7 +2,7 @@
 # package is missing, apt-get (with sudo for who is not root).
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench bench-gate format lint clean
+.PHONY: help run build test bench bench-churn bench-scale bench-gate bench-ready format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
@@ -30,12 +30,21 @@ test: ## Install what the tests need and run all of them.
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest --no-parallel
 
-bench: ## Measure Muster beside gdnsd, NSD, Knot and BIND; bench/README.md says how.
+bench: bench-ready ## Measure Muster beside gdnsd, NSD, Knot and BIND; bench/README.md says how.
+	.build/release/MusterBench compare
+
+bench-churn: bench-ready ## Measure queries while 1,000 instances a second are changed.
+	.build/release/MusterBench churn
+
+bench-scale: bench-ready ## Measure latency, memory, start and queries up to 1,000,000 instances.
+	.build/release/MusterBench scale
+
+# What every benchmark needs; each step is quick when there is nothing to do.
+bench-ready:
 	@scripts/install $(BENCH_PACKAGES)
 	@bench/peers/unpack .build/bench/peers
 	swift build -c release --product muster
 	swift build -c release --product MusterBench
-	.build/release/MusterBench compare
 
 bench-gate: ## Count the instructions of each kind of query; fail when one has become dearer.
 	@scripts/install $(GATE_PACKAGES)
