@@ -96,7 +96,8 @@ struct ConfinedFolder {
             throw FileProblem(
                 "\(subject): it is no regular file", remedy: "put a text file there, or rename it")
         }
-        let octets = try Self.readAll(descriptor, limit: limit, subject: subject)
+        let octets = try Self.readAll(
+            descriptor, size: Int(status.st_size), limit: limit, subject: subject)
         guard octets.count <= limit else {
             throw FileProblem(
                 "the zone is larger than \(ZoneFileLimits.zone >> 20) MiB, included files counted",
@@ -107,22 +108,38 @@ struct ConfinedFolder {
 }
 
 extension ConfinedFolder {
-    /// All octets of an open file, or some more than `limit`: a file may grow while it is read.
+    /// All octets of an open file, or some more than `limit`. It has `size` octets now, but may
+    /// grow while it is read.
     private static func readAll(
-        _ descriptor: Int32, limit: Int, subject: String
+        _ descriptor: Int32, size: Int, limit: Int, subject: String
     ) throws(FileProblem) -> [UInt8] {
-        var octets: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 64 << 10)
-        while octets.count <= limit {
-            // SAFETY: the kernel writes at most `piece.count` octets into the array.
-            let count = unsafe piece.withUnsafeMutableBytes { buffer in
-                unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw FileProblem(subject, errno: errno) }
-            if count == 0 { break }
-            octets += piece.prefix(count)
+        var octets = try read(descriptor, atMost: min(size, limit) + 1, subject: subject)
+        while octets.count > size, octets.count <= limit {
+            let more = try read(descriptor, atMost: 64 << 10, subject: subject)
+            if more.isEmpty { break }
+            octets += more
         }
+        return octets
+    }
+
+    /// The next octets of an open file, so many or all that are left.
+    private static func read(
+        _ descriptor: Int32, atMost count: Int, subject: String
+    ) throws(FileProblem) -> [UInt8] {
+        var failure: Int32?
+        // SAFETY: the kernel writes behind what it wrote before, at most to the end of the buffer;
+        // `filled` octets of it are then written.
+        let octets = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = unsafe Glibc.read(
+                    descriptor, buffer.baseAddress! + filled, count - filled)
+                if got < 0, errno == EINTR { continue }
+                if got < 0 { failure = errno }
+                if got <= 0 { break }
+                filled += got
+            }
+        }
+        if let failure { throw FileProblem(subject, errno: failure) }
         return octets
     }
 

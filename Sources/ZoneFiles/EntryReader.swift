@@ -1,10 +1,10 @@
 /// Splits a master file into entries (RFC 1035 §5.1): parentheses, quoted strings, comments and
 /// escapes. It knows nothing of what the words mean, and accepts every octet without trapping.
 struct EntryReader {
-    private let octets: [UInt8]
+    let octets: [UInt8]
     private let file: String
-    private var position = 0
-    private var line = 1
+    private(set) var position = 0
+    private(set) var line = 1
     private var column = 1
     private var problem: ZoneFileError?
 
@@ -25,6 +25,9 @@ struct EntryReader {
         }
         return nil
     }
+
+    /// Goes on at the start of the next line, which somebody else found.
+    mutating func move(to start: Int) { (position, line) = (start, line + 1) }
 
     /// The words up to the end of the line that no parenthesis continues.
     private mutating func readTokens() -> [Token] {

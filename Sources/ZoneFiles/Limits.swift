@@ -1,8 +1,9 @@
 /// The limits of reading master files, each with its reason.
 package enum ZoneFileLimits {
-    /// Octets of one zone, its included files counted each time they are included: about two
-    /// million records, and far below what a mistaken file name would bring in.
-    package static let zone = 128 << 20
+    /// Octets of one zone, its included files counted each time they are included: about eight
+    /// million records, which take about a gigabyte of memory, and below what a mistaken file name
+    /// would bring in.
+    package static let zone = 512 << 20
     /// Octets of one entry, comments within its parentheses included: the largest RDATA is 65,535
     /// octets, which RFC 3597 writes as twice as many digits.
     package static let entry = 256 << 10

@@ -1,13 +1,15 @@
 import DNSWire
+import Glibc
 
 /// Reads one zone: its master file and what that includes. Everything that is wrong is collected.
 struct MasterFile {
     private let folder: ConfinedFolder
     private(set) var errors = ZoneFileErrors()
-    private(set) var records: [ZoneRecord] = []
+    private(set) var records = ZoneRecords()
     /// The apex, once the first directive has told it, and where.
     private(set) var apex: (name: DomainName, place: SourcePlace)?
     private var reader = RecordReader()
+    private var plain = PlainReader()
     /// The true paths of the files that are open inside each other.
     private var open: [String] = []
     private var octetsLeft = ZoneFileLimits.zone
@@ -41,10 +43,12 @@ struct MasterFile {
 
     private mutating func readEntries(_ octets: [UInt8], file: String) {
         var entries = EntryReader(octets, file: file)
+        let number = records.add(file: file)
         while true {
+            if apex != nil { plain.read(&entries, &reader, into: &records, file: number) }
             do {
                 guard let entry = try entries.next() else { return }
-                try read(entry)
+                try read(entry, file: number)
             } catch {
                 errors.append(error)
             }
@@ -53,10 +57,10 @@ struct MasterFile {
         }
     }
 
-    private mutating func read(_ entry: Entry) throws(ZoneFileError) {
+    private mutating func read(_ entry: Entry, file: Int) throws(ZoneFileError) {
         guard let directive = entry.directive else {
             guard apex != nil else { throw Self.noOrigin(entry.place) }
-            records.append(try reader.read(entry))
+            records.append(try reader.read(entry), file: file)
             return
         }
         guard apex != nil || directive == "$ORIGIN" else { throw Self.noOrigin(entry.place) }
@@ -129,7 +133,11 @@ extension MasterFile {
             throw FileProblem(
                 "the file starts with a byte order mark", remedy: "save it as UTF-8 without one")
         }
-        guard let zero = octets.firstIndex(of: 0) else { return }
+        // SAFETY: memchr stays within the octets that the buffer says it has.
+        let hasZero = unsafe octets.withUnsafeBytes { bytes in
+            unsafe bytes.baseAddress.map { unsafe memchr($0, 0, bytes.count) != nil } ?? false
+        }
+        guard hasZero, let zero = octets.firstIndex(of: 0) else { return }
         let line = octets[..<zero].count { $0 == 0x0A } + 1
         throw FileProblem(
             "the file has a NUL octet, in line \(line)",

@@ -4,113 +4,125 @@ import DNSWire
 struct ZoneContents {
     let apex: DomainName
     /// The records in their order; the second of two equal ones is left out.
-    private(set) var records: [ZoneRecord] = []
-    /// The first record of each set, by owner.
-    private var firsts: [DomainName: [ZoneRecord]] = [:]
-    /// Every name that exists, empty non-terminals too.
-    private var names: Set<DomainName> = []
-    /// The owners of NS records below the apex.
-    private var cuts: Set<DomainName> = []
-    /// The owners of DNAME records.
-    private var redirections: Set<DomainName> = []
-    /// The names that NS records name.
-    private var nameServers: Set<DomainName> = []
+    private(set) var records: ZoneRecords
+    private(set) var owners: OwnerIndex
+    /// What is known of each name.
+    private var marks: [Marks]
+    /// The names with their ancestors; nil in a zone without cuts, DNAME records and wildcards,
+    /// which asks for no ancestors.
+    private var tree: NameTree?
+
+    private struct Marks: OptionSet {
+        let rawValue: UInt8
+        static let inZone = Self(rawValue: 1)
+        /// The owner of NS records below the apex.
+        static let cut = Self(rawValue: 2)
+        /// The owner of DNAME records.
+        static let redirection = Self(rawValue: 4)
+        /// Named by an NS record.
+        static let nameServer = Self(rawValue: 8)
+        static let wildcard = Self(rawValue: 16)
+        /// With more types than `ZoneFileLimits.typesAtName`.
+        static let crowded = Self(rawValue: 32)
+    }
 
     /// Sorts the records of a zone.
-    init(apex: DomainName, records: [ZoneRecord]) {
+    init(apex: DomainName, records: ZoneRecords) {
         self.apex = apex
-        var seen: Set<Identity> = []
-        for record in records where seen.insert(Identity(record)).inserted {
-            self.records.append(record)
-            add(record)
+        self.records = records
+        owners = OwnerIndex(records)
+        let repeats = owners.repeats(records)
+        if !repeats.isEmpty {
+            self.records.remove(repeats)
+            owners = OwnerIndex(self.records)
         }
+        marks = []
+        mark()
     }
 
-    private mutating func add(_ record: ZoneRecord) {
-        if firsts[record.owner]?.contains(where: { $0.type == record.type }) != true {
-            firsts[record.owner, default: []].append(record)
+    private mutating func mark() {
+        let names = records.names
+        let apexNumber = names.find(apex)
+        marks = (0..<names.count).map { names.isWithin($0, apex) ? .inZone : [] }
+        var all: Marks = []
+        for name in 0..<names.count {
+            if names.isWildcard(name) { marks[name].insert(.wildcard) }
+            if owners.range(at: name).count > ZoneFileLimits.typesAtName,
+                firsts(at: name).count > ZoneFileLimits.typesAtName
+            {
+                marks[name].insert(.crowded)
+            }
         }
-        addNames(record.owner)
-        if record.type == .dname { redirections.insert(record.owner) }
-        guard record.type == .ns else { return }
-        if record.owner != apex { cuts.insert(record.owner) }
-        if let target = record.target { nameServers.insert(target) }
-    }
-
-    private mutating func addNames(_ owner: DomainName) {
-        var name = owner
-        while name.isWithin(apex), names.insert(name).inserted, let parent = name.parent {
-            name = parent
+        for row in records.rows where row.type == .ns || row.type == .dname {
+            let owner = Int(row.owner)
+            if row.type == .dname { marks[owner].insert(.redirection) }
+            if row.type == .ns, owner != apexNumber { marks[owner].insert(.cut) }
+            if row.type == .ns, row.target != ZoneRecords.noTarget {
+                marks[Int(row.target)].insert(.nameServer)
+            }
         }
+        for mark in marks { all.formUnion(mark) }
+        guard !all.isDisjoint(with: [.cut, .redirection, .wildcard]) else { return }
+        tree = NameTree(names, apex: apex) { [owners] in !owners.records(at: $0).isEmpty }
     }
+}
 
-    /// The first record of each set at a name.
-    func sets(at name: DomainName) -> [ZoneRecord] { firsts[name] ?? [] }
+extension ZoneContents {
+    /// The number of the apex; nil when there is no record at it.
+    var apexNumber: Int? { records.names.find(apex) }
+
+    /// A name in words.
+    func name(_ number: Int) -> DomainName { records.names[number] }
+
+    /// True for the apex and the names below it.
+    func isInZone(_ name: Int) -> Bool { marks[name].contains(.inZone) }
 
     /// The first record of one set.
-    func set(_ name: DomainName, _ type: RecordType) -> ZoneRecord? {
-        sets(at: name).first { $0.type == type }
-    }
+    func first(_ type: RecordType, at name: Int) -> Int? { owners.first(type, at: name, records) }
 
-    /// The types at a name.
-    func types(at name: DomainName) -> Set<RecordType> { Set(sets(at: name).map(\.type)) }
+    /// The first record of each set at a name.
+    func firsts(at name: Int) -> [Int] {
+        let range = owners.range(at: name)
+        var firsts: [Int] = []
+        var position = range.lowerBound
+        while position < range.upperBound {
+            firsts.append(Int(owners.order[position]))
+            position = owners.endOfSet(position, in: range, records)
+        }
+        return firsts
+    }
 
     /// True when a name has an address record.
-    func hasAddress(_ name: DomainName) -> Bool {
-        sets(at: name).contains { $0.type == .a || $0.type == .aaaa }
+    func hasAddress(_ name: Int) -> Bool {
+        first(.a, at: name) != nil || first(.aaaa, at: name) != nil
     }
+
+    /// True when there are more types at a name than there may be.
+    func isCrowded(_ name: Int) -> Bool { marks[name].contains(.crowded) }
 
     /// True when an NS record names this name.
-    func isNameServer(_ name: DomainName) -> Bool { nameServers.contains(name) }
+    func isNameServer(_ name: Int) -> Bool { marks[name].contains(.nameServer) }
 
     /// True for a delegated name.
-    func isCut(_ name: DomainName) -> Bool { cuts.contains(name) }
+    func isCut(_ name: Int) -> Bool { marks[name].contains(.cut) }
 
     /// The delegated name above this one; nil in what the zone answers for itself.
-    func cut(above name: DomainName) -> DomainName? { ancestor(of: name) { cuts.contains($0) } }
+    func cut(above name: Int) -> Int? { ancestor(of: name, with: .cut) }
 
     /// The owner of a DNAME record above this name.
-    func redirection(above name: DomainName) -> DomainName? {
-        redirections.isEmpty ? nil : ancestor(of: name) { redirections.contains($0) }
+    func redirection(above name: Int) -> Int? { ancestor(of: name, with: .redirection) }
+
+    /// The wildcard that gives its records to a name that does not exist (RFC 4592 §3.3.1).
+    func wildcard(for name: Int) -> Int? {
+        guard let tree, !tree.exists(name),
+            let encloser = tree.ancestor(of: name, where: tree.exists),
+            let wildcard = try? DomainName(label: [0x2A], under: tree.names[encloser])
+        else { return nil }
+        return records.names.find(wildcard)
     }
 
-    /// The records that a wildcard gives a name that does not exist (RFC 4592 §3.3.1).
-    func wildcard(for name: DomainName) -> [ZoneRecord] {
-        guard !names.contains(name), let encloser = ancestor(of: name, where: names.contains),
-            let wildcard = try? DomainName(label: [0x2A], under: encloser)
-        else { return [] }
-        return sets(at: wildcard)
-    }
-
-    private func ancestor(of name: DomainName, where holds: (DomainName) -> Bool) -> DomainName? {
-        var ancestor = name.parent
-        while let encloser = ancestor, encloser.isWithin(apex) {
-            if holds(encloser) { return encloser }
-            ancestor = encloser.parent
-        }
-        return nil
-    }
-}
-
-/// What makes two records the same: all but the place, and the case of names.
-private struct Identity: Hashable {
-    let owner: DomainName
-    let type: RecordType
-    let ttl: UInt32
-    let rdata: [UInt8]
-
-    init(_ record: ZoneRecord) {
-        (owner, type, ttl) = (record.owner, record.type, record.ttl)
-        rdata = record.target == nil ? record.rdata : record.rdata.map(lowercased)
-    }
-}
-
-extension ZoneRecord {
-    /// The name that an NS, CNAME, DNAME, PTR, MX or SRV record points at.
-    var target: DomainName? {
-        let offsets: [RecordType: Int] = [
-            .ns: 0, .cname: 0, .dname: 0, .ptr: 0, .mx: 2, .srv: 6,
-        ]
-        return offsets[type].flatMap { try? DomainName(wire: Array(rdata.dropFirst($0))) }
+    /// Names that are in the tree alone, as ancestors, have no marks.
+    private func ancestor(of name: Int, with mark: Marks) -> Int? {
+        tree?.ancestor(of: name) { $0 < marks.count && marks[$0].contains(mark) }
     }
 }

@@ -2,6 +2,7 @@ package import DNSWire
 
 /// One record of a master file, ready for the wire.
 package struct ZoneRecord: Hashable, Sendable {
+    /// In the spelling that the zone has for the name first.
     package let owner: DomainName
     package let type: RecordType
     /// Seconds.
@@ -24,15 +25,20 @@ package struct ZoneRecord: Hashable, Sendable {
 package struct ZoneFile: Sendable {
     package let apex: DomainName
     /// The records in the order of the file; a record that is written twice is here once.
-    package let records: [ZoneRecord]
+    package let records: ZoneRecords
+    /// The records by owner and type.
+    package let owners: OwnerIndex
     /// The file's path.
     package let path: String
     /// Where the file declares its apex.
     package let place: SourcePlace
 
     /// A zone of records that are known to be in order.
-    package init(apex: DomainName, records: [ZoneRecord], path: String, place: SourcePlace) {
-        (self.apex, self.records) = (apex, records)
+    init(
+        apex: DomainName, records: ZoneRecords, owners: OwnerIndex, path: String,
+        place: SourcePlace
+    ) {
+        (self.apex, self.records, self.owners) = (apex, records, owners)
         (self.path, self.place) = (path, place)
     }
 }

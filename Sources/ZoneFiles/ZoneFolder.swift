@@ -34,15 +34,14 @@ package enum ZoneFolder {
         let file = MasterFile(name, in: folder)
         errors.append(file.errors)
         guard let apex = file.apex else { return nil }
-        var records = file.records
+        let contents = ZoneContents(apex: apex.name, records: file.records)
         // Lines that could not be read may be the very ones that a check would miss.
         if file.errors.isEmpty {
-            let checks = ZoneChecks(apex: apex.name, place: apex.place, records: records)
-            errors.append(checks.errors)
-            records = checks.records
+            errors.append(ZoneChecks(contents, place: apex.place).errors)
         }
         return ZoneFile(
-            apex: apex.name, records: records, path: folder.display(name), place: apex.place)
+            apex: apex.name, records: contents.records, owners: contents.owners,
+            path: folder.display(name), place: apex.place)
     }
 
     private static func findDuplicates(_ zones: [ZoneFile], _ errors: inout ZoneFileErrors) {

@@ -9,7 +9,7 @@ import Testing
         #expect(
             try errors("a CNAME b\na A 192.0.2.1\nc TXT x\nC CNAME d") == [
                 "x.zone:6:1: a.example.org. has a CNAME record beside the A record at x.zone:7:1",
-                "x.zone:9:1: C.example.org. has a CNAME record beside the TXT record at x.zone:8:1",
+                "x.zone:9:1: c.example.org. has a CNAME record beside the TXT record at x.zone:8:1",
             ])
         let signature = "8 3 300 20300101000000 20200101000000 1 example.org. AQID"
         #expect(

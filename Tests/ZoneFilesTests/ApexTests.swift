@@ -44,11 +44,11 @@ import Testing
         #expect(try zone.load()[0].apex.description == ".")
     }
 
-    @Test("Names differ by more than the case of their letters")
+    @Test("Names differ by more than the case of their letters; an owner is told as it came first")
     func letterCase() throws {
         #expect(
             try records("WWW.EXAMPLE.ORG. A 192.0.2.1\nwww A 192.0.2.2\nx CNAME Www") == [
-                "WWW.EXAMPLE.ORG. 300 IN A 192.0.2.1", "www.example.org. 300 IN A 192.0.2.2",
+                "WWW.EXAMPLE.ORG. 300 IN A 192.0.2.1", "WWW.EXAMPLE.ORG. 300 IN A 192.0.2.2",
                 "x.example.org. 300 IN CNAME Www.example.org.",
             ])
     }
