@@ -8,7 +8,7 @@ extension Keeper {
     /// Carries a command out and waits until it is durable and visible: at once where nobody else
     /// commits, for a lone command needs no task of its own, or else with those that wait.
     func enqueue(
-        _ command: Command, statics: StaticZones?
+        _ command: Command, statics: LoadedZones?
     ) async throws(ServerError) -> CommandResult {
         let request = Request(command: command, statics: statics)
         if isCommitting {
@@ -57,7 +57,7 @@ extension Keeper {
     /// Commits a group; gives what became of each request.
     private func commit(_ group: [Request]) async -> [Verdict] {
         let before = registry.staticNames
-        if let statics = group.first?.statics { registry.staticNames = statics }
+        if let statics = group.first?.statics { registry.staticNames = statics.zones }
         var changes: [Change] = []
         let verdicts = group.map { decide($0, &changes) }
         if store != nil { registry.discardStaged() }
@@ -89,7 +89,7 @@ extension Keeper {
             return .failure(.registry(error))
         }
         do throws(ServerError) {
-            if let statics = request.statics { try check(statics, beside: decision.changes) }
+            if let statics = request.statics { try check(statics.zones, beside: decision.changes) }
         } catch {
             return .failure(error)
         }
@@ -143,7 +143,7 @@ extension Keeper {
     /// Commits changes to memory, projects them and publishes what changed.
     ///
     /// Without a store they are still staged from their decision: nothing came between.
-    func apply(_ changes: [Change], statics: StaticZones? = nil) {
+    func apply(_ changes: [Change], statics: LoadedZones? = nil) {
         let old = RegistryDelta.Keys(changes, in: registry)
         if !registry.isStaged { registry.stage(changes) }
         registry.commitStaged()

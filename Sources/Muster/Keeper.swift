@@ -42,7 +42,7 @@ actor Keeper {
     /// A command, or a declaration with the zone files it comes with.
     struct Request {
         let command: Command
-        var statics: StaticZones?
+        var statics: LoadedZones?
     }
 
     /// A request and who waits for it.
@@ -68,9 +68,9 @@ actor Keeper {
     }
 
     /// Projects what is registered and the zone files, and publishes it in one step.
-    func begin(_ statics: StaticZones) throws(ServerError) {
-        registry.staticNames = statics
-        try Self.check(statics, beside: registry)
+    func begin(_ statics: LoadedZones) throws(ServerError) {
+        registry.staticNames = statics.zones
+        try Self.check(statics.zones, beside: registry)
         projection.replaceStatics(with: statics)
         projection.load(registry)
         publish()
@@ -94,7 +94,7 @@ actor Keeper {
     }
 
     /// Replaces the zone files and what the declared file owns, both or neither.
-    func reload(_ statics: StaticZones, _ declaration: Declaration) async throws(ServerError) {
+    func reload(_ statics: LoadedZones, _ declaration: Declaration) async throws(ServerError) {
         _ = try await enqueue(.declare(declaration), statics: statics)
     }
 

@@ -3,67 +3,84 @@ internal import ZoneFiles
 internal import Zones
 
 extension Projection {
-    /// Serves these zone files in place of the ones before; zones that did not change are left
-    /// alone.
-    func replaceStatics(with new: StaticZones) {
+    /// Serves these zone files in place of the ones before. In zones that both have, only the names
+    /// are written at which something changed.
+    func replaceStatics(with new: LoadedZones) {
         let old = statics
-        let going = old.changed(to: new)
-        let coming = new.changed(to: old)
-        for zone in going { withdraw(zone) }
-        statics = new
-        for apex in Set(going.map(\.apex)).subtracting(coming.map(\.apex)) { putApex(apex) }
-        for zone in coming.sorted(by: { $0.apex.labelCount < $1.apex.labelCount }) { put(zone) }
+        let staying = old.staying(in: new.zones)
+        for zone in old.zones.values where !staying.contains(zone.apex) { withdraw(zone) }
+        statics = new.zones
+        for apex in old.zones.keys where new.zones.zones[apex] == nil { putApex(apex) }
+        for file in new.files.sorted(by: { $0.apex.labelCount < $1.apex.labelCount }) {
+            let before = staying.contains(file.apex) ? old.zones[file.apex] : nil
+            put(file, in: statics.zones[file.apex]!, before: before)
+        }
     }
 
-    private func put(_ zone: StaticZones.Zone) {
-        putApex(zone.apex)
-        for owner in statics.visibleOwners(of: zone) {
-            for set in zone.sets(at: owner) where owner != zone.apex || set.type != .ns {
-                writer.put(set, at: owner)
+    /// Puts what is in a zone file, where it is not what was there before.
+    private func put(_ file: ZoneFile, in zone: StaticZones.Zone, before: StaticZones.Zone?) {
+        let outline = zone.outline
+        func isUnchanged(_ owner: Int, _ name: DomainName) -> Bool {
+            guard let old = before?.outline, let same = old.find(name) else { return false }
+            return old.digest(at: same) == outline.digest(at: owner)
+        }
+        let isUnchangedApex = outline.find(zone.apex).map { isUnchanged($0, zone.apex) }
+        if isUnchangedApex != true { putApex(zone.apex) }
+        if let before { withdraw(before, unlessIn: zone) }
+        for owner in outline.ownersFromTop {
+            let name = outline.names[owner]
+            if before != nil, isUnchanged(owner, name) { continue }
+            for set in file.sets(at: owner)
+            where statics.publishes(set.type, at: name, of: zone) {
+                let set = StaticSet(set, in: file)
+                writer.put(set.list, set.head, at: name)
             }
-        }
-        for owner in signedDelegations(of: zone) {
-            for set in zone.sets(at: owner) where set.type == .ds { writer.put(set, at: owner) }
-        }
-    }
-
-    /// The apexes inside a zone of which it says by a DS record how they are signed: that record is
-    /// its own, though it stands at a name of another zone (RFC 4035 §2.4).
-    private func signedDelegations(of zone: StaticZones.Zone) -> [DomainName] {
-        zone.owners.keys.filter { owner in
-            owner != zone.apex && statics.zones[owner] != nil
-                && owner.parent.flatMap { statics.zone(enclosing: $0) }?.apex == zone.apex
-                && zone.owners[owner]!.contains { $0.type == .ds }
         }
     }
 
     /// Takes a zone's records out, the deepest names first, but those of the apex that a zone
-    /// needs.
-    private func withdraw(_ zone: StaticZones.Zone) {
-        for owner in statics.visibleOwners(of: zone).reversed() {
-            for type in Set(zone.owners[owner]!.map(\.type))
-            where type != .soa && (owner != zone.apex || type != .ns) {
-                writer.remove(type, at: owner)
+    /// needs, and but the sets that `next` has too.
+    private func withdraw(_ zone: StaticZones.Zone, unlessIn next: StaticZones.Zone? = nil) {
+        let outline = zone.outline
+        for owner in outline.ownersFromTop.reversed() {
+            let name = outline.names[owner]
+            var kept: [RecordType] = []
+            if let next, let same = next.outline.find(name) {
+                if next.outline.digest(at: same) == outline.digest(at: owner) { continue }
+                kept = next.outline.types(at: same)
+            }
+            for type in outline.types(at: owner)
+            where !kept.contains(type) && statics.publishes(type, at: name, of: zone) {
+                writer.remove(type, at: name)
             }
         }
-        for owner in signedDelegations(of: zone) { writer.remove(.ds, at: owner) }
     }
 }
 
 extension StaticZones {
-    /// The zones that are not the same in `other`, or that a zone inside them came to or left.
-    fileprivate func changed(to other: StaticZones) -> [Zone] {
+    /// The apexes of the zones whose names may be compared with those in `other` one by one: no
+    /// zone inside them came or left, and the same names are cuts, below which all is glue.
+    fileprivate func staying(in other: StaticZones) -> Set<DomainName> {
         let moved = Set(zones.keys).symmetricDifference(other.zones.keys)
-        return zones.values.filter { zone in
-            other.zones[zone.apex] != zone
-                || moved.contains { $0 != zone.apex && $0.isWithin(zone.apex) }
+        let changed = Set(moved.flatMap(\.ancestors))
+        let staying = zones.values.filter { zone in
+            guard let next = other.zones[zone.apex], !changed.contains(zone.apex) else {
+                return false
+            }
+            return zone.outline.owners(of: .ns) == next.outline.owners(of: .ns)
         }
+        return Set(staying.map(\.apex))
     }
 
-    /// The owners in a zone that no zone inside it hides, each behind all its ancestors. (What a
-    /// zone says of a zone that we serve too is the delegation to it, and our own data wins.)
-    fileprivate func visibleOwners(of zone: Zone) -> [DomainName] {
-        zone.owners.keys.filter { self.zone(enclosing: $0)?.apex == zone.apex }
-            .sorted { $0.labelCount < $1.labelCount }
+    /// True when what a zone says at a name is answered by it, and not put with the apex.
+    ///
+    /// What it says of a zone inside it is the delegation, and that zone's own data wins; but how
+    /// that one is signed, its DS record, the outer zone says (RFC 4035 §2.4).
+    fileprivate func publishes(_ type: RecordType, at name: DomainName, of zone: Zone) -> Bool {
+        if type == .soa || type == .ns, name == zone.apex { return false }
+        let hasZonesInside = namesAboveApexes.contains(zone.apex)
+        if !hasZonesInside || self.zone(enclosing: name)?.apex == zone.apex { return true }
+        return type == .ds && zones[name] != nil
+            && name.parent.flatMap { self.zone(enclosing: $0) }?.apex == zone.apex
     }
 }

@@ -43,7 +43,7 @@ final class Projection {
     /// Follows changes of the registry; `registry` holds the rows as they are after them. What
     /// goes, goes first, so that a name may pass from one service to another in one step.
     /// New zone files come in between.
-    func apply(_ delta: RegistryDelta, _ registry: Registry, statics: StaticZones? = nil) {
+    func apply(_ delta: RegistryDelta, _ registry: Registry, statics: LoadedZones? = nil) {
         var rebuilt: Set<Service.ID> = []
         for row in delta.services where row.old != nil && hasChanged(row) {
             withdraw(row.old!, delta, registry)
@@ -88,9 +88,7 @@ final class Projection {
     func putApex(_ apex: DomainName) {
         if let zone = statics.zones[apex], let authority = zone.authority {
             writer.putZone(apex, authority)
-            for set in zone.sets(at: apex) where set.type == .ns {
-                writer.put(set, at: apex)
-            }
+            if let servers = zone.nameServers { writer.put(servers.list, servers.head, at: apex) }
         } else if let namespace = apexes[apex] {
             writer.putZone(apex, identity.authority(ttl: UInt32(namespace.soaTTL ?? 0)))
             writer.put(identity.nameServerSet, at: apex)

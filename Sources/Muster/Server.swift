@@ -36,7 +36,7 @@ public final class Server: Sendable {
         _ configuration: ServerConfiguration
     ) async throws(ServerError) -> Server {
         let setup = try ServerSetup(configuration)
-        let statics = try StaticZones.load(configuration.zonesFolder)
+        let statics = try LoadedZones.load(configuration.zonesFolder)
         let opened = try setup.openStore()
         let keeper = Keeper(
             registry: opened.registry, table: setup.table, identity: setup.identity,
@@ -91,7 +91,7 @@ public final class Server: Sendable {
     public func reload(
         zonesFolder: String?, declaration: Declaration
     ) async throws(ServerError) {
-        try await keeper.reload(try StaticZones.load(zonesFolder), declaration)
+        try await keeper.reload(try LoadedZones.load(zonesFolder), declaration)
     }
 
     /// Copies the registry to a new file, from which a data folder can be made again.

@@ -87,12 +87,12 @@ struct ServerSetup {
     }
 }
 
-extension StaticZones {
+extension LoadedZones {
     /// The zone files of a folder; none without a folder.
-    static func load(_ folder: String?) throws(ServerError) -> StaticZones {
-        guard let folder else { return StaticZones() }
+    static func load(_ folder: String?) throws(ServerError) -> LoadedZones {
+        guard let folder else { return LoadedZones() }
         do throws(ZoneFileErrors) {
-            return StaticZones(try ZoneFolder.load(folder))
+            return LoadedZones(try ZoneFolder.load(folder))
         } catch {
             throw .invalid(error.description)
         }

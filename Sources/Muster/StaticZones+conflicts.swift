@@ -8,7 +8,8 @@ internal import ZoneFiles
 extension StaticZones: StaticNames {
     /// Why records of these kinds cannot be at this name.
     func conflict(owner: String, apex: String, kinds: Set<DNSConfig.RecordKind>) -> String? {
-        guard let name = DomainName(plain: owner), let apex = DomainName(plain: apex),
+        guard !zones.isEmpty, let name = DomainName(plain: owner),
+            let apex = DomainName(plain: apex),
             let zone = zone(enclosing: name)
         else { return nil }
         if zone.apex != apex, zone.apex.isWithin(apex) {
@@ -27,8 +28,7 @@ extension StaticZones: StaticNames {
         guard let apex = DomainName(plain: text), let zone = zone(enclosing: apex),
             zone.apex != apex
         else { return nil }
-        let inside = zone.owners.filter { $0.key.isWithin(apex) }.values.flatMap { $0 }
-        guard let first = inside.min(by: { $0.place.line < $1.place.line }) else { return nil }
+        guard let first = zone.outline.first(within: apex) else { return nil }
         return "the zone \(apex) would hide the record of \(first.owner) at \(first.place): "
             + "take that record out, or give the namespace another name"
     }
@@ -43,7 +43,7 @@ extension StaticZones: StaticNames {
         ofRecords name: DomainName, _ kinds: Set<DNSConfig.RecordKind>, in zone: Zone
     ) -> String? {
         let types = Set(kinds.map(\.type))
-        for record in zone.owners[name] ?? [] {
+        for record in zone.outline.records(at: name) {
             let isAlias = record.type == .cname || types.contains(.cname)
             if types.contains(record.type) || isAlias {
                 return "\(name) has a \(record.type) record at \(record.place): "
@@ -54,13 +54,13 @@ extension StaticZones: StaticNames {
     }
 
     /// The NS or DNAME record that takes the names below it out of the zone's own data.
-    private func cut(above name: DomainName, in zone: Zone) -> ZoneRecord? {
+    private func cut(above name: DomainName, in zone: Zone) -> ZoneOutline.Record? {
         var ancestor: DomainName? = name
         while let owner = ancestor, owner != zone.apex {
-            let cuts = zone.owners[owner]?.filter {
+            let cut = zone.outline.records(at: owner).first {
                 $0.type == .ns || ($0.type == .dname && owner != name)
             }
-            if let cut = cuts?.first { return cut }
+            if let cut { return cut }
             ancestor = owner.parent
         }
         return nil

@@ -26,7 +26,7 @@ package struct OwnerIndex: Sendable {
     func range(at name: Int) -> Range<Int> { Int(starts[name])..<Int(starts[name + 1]) }
 
     /// The numbers of the records at a name, by type.
-    package func records(at name: Int) -> ArraySlice<UInt32> { order[range(at: name)] }
+    func records(at name: Int) -> ArraySlice<UInt32> { order[range(at: name)] }
 
     /// Where in `order` the records of a type at a name are. O(log n)
     func set(_ type: RecordType, at name: Int, _ records: ZoneRecords) -> Range<Int> {

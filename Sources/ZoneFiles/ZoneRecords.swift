@@ -86,9 +86,8 @@ package struct ZoneRecords: Sendable {
     }
 
     /// The RDATA of a record.
-    package func data(of number: Int) -> ArraySlice<UInt8> {
-        let row = rows[number]
-        return data[row.start..<row.start + Int(row.length)]
+    func data(of row: Row) -> ArraySlice<UInt8> {
+        data[row.start..<row.start + Int(row.length)]
     }
 
     /// True when two records of one type have the same TTL and RDATA, names in either case.
@@ -125,12 +124,12 @@ extension ZoneRecords: RandomAccessCollection {
         let row = rows[number]
         return ZoneRecord(
             owner: names[Int(row.owner)], type: row.type, ttl: row.ttl,
-            rdata: Array(data(of: number)), place: row.place.place(in: files))
+            rdata: Array(data(of: row)), place: row.place.place(in: files))
     }
 }
 
-/// A place in a master file in eight octets.
-struct PackedPlace: Hashable, Sendable {
+/// A place in a master file in eight octets; places of one file are in its order.
+struct PackedPlace: Hashable, Comparable, Sendable {
     private let bits: UInt64
 
     /// A place in the file of this number. An entry starts at a column of at most 2^18
@@ -146,6 +145,8 @@ struct PackedPlace: Hashable, Sendable {
             file: files[Int(bits & 0xFFFF)], line: Int(bits >> 34),
             column: Int(bits >> 16 & 0x3FFFF))
     }
+
+    static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
 }
 
 extension RecordType {
