@@ -40,8 +40,20 @@ import Testing
         #expect(report.seconds == 2.004024)
         #expect(report.codes == ["NOERROR": 136_458, "NXDOMAIN": 7000])
         #expect(report.replyOctets == 120)
+        #expect(report.answersMix)
         #expect(abs(report.queriesPerSecond - 71_585) < 1)
         #expect(LoadReport(dnsperf: "dnsperf: no such file") == nil)
+    }
+
+    @Test(
+        "Codes that the questions cannot have are noticed",
+        arguments: [
+            ["NOERROR": 100_000], ["NOERROR": 94_999, "NXDOMAIN": 5000, "SERVFAIL": 1],
+            ["NOERROR": 90_000, "NXDOMAIN": 10_000],
+        ])
+    func otherCodes(codes: [String: Int]) {
+        let report = LoadReport(seconds: 1, completed: 100_000, lost: 0, codes: codes)
+        #expect(!report.answersMix)
     }
 
     @Test("The times and the group of a process are read whatever its name is")

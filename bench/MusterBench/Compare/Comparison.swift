@@ -81,6 +81,11 @@ struct Comparison {
         guard report.completed > 0 else {
             throw Failure("\(server.contestant.name) answered no query over \(load.title)")
         }
+        guard !server.contestant.answersDNS || report.answersMix else {
+            throw Failure(
+                "\(server.contestant.name) answered other codes than the questions have "
+                    + "(\(load.title)): \(report.codes)")
+        }
         return measurement
     }
 

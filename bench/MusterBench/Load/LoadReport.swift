@@ -15,6 +15,15 @@ struct LoadReport: Codable, Equatable, Sendable {
     /// Queries that were answered in a second.
     var queriesPerSecond: Double { seconds > 0 ? Double(completed) / seconds : 0 }
 
+    /// True when the codes are those of the data set's questions: 5 % name errors, all others
+    /// answered. Few replies may have other shares.
+    var answersMix: Bool {
+        let errors = codes["NXDOMAIN"] ?? 0
+        let others = codes["NOERROR"] ?? 0
+        guard errors + others == completed else { return false }
+        return completed < 10_000 || abs(Double(errors) / Double(completed) - 0.05) < 0.02
+    }
+
     /// Sums of all channels over this many seconds.
     init(_ counts: LoadCounts, seconds: Double) {
         self.seconds = seconds
