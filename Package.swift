@@ -55,7 +55,8 @@ let package = Package(
         .target(
             name: "Muster",
             dependencies: [
-                "DNSWire", "Zones", "NameServer", "ZoneFiles", "Registry", "RegistryStore", log,
+                "CLinux", "DNSWire", "Zones", "NameServer", "ZoneFiles", "Registry",
+                "RegistryStore", log,
             ],
             swiftSettings: strict),
 

@@ -46,6 +46,7 @@ public final class Server: Sendable {
             if let declaration = configuration.declaration {
                 _ = try await keeper.run(.declare(declaration))
             }
+            Leftovers.giveBack()
             let nameServer = try setup.startNameServer()
             return Server(
                 keeper: keeper, table: setup.table, responder: setup.responder,
@@ -92,6 +93,7 @@ public final class Server: Sendable {
         zonesFolder: String?, declaration: Declaration
     ) async throws(ServerError) {
         try await keeper.reload(try LoadedZones.load(zonesFolder), declaration)
+        Leftovers.giveBack()
     }
 
     /// Copies the registry to a new file, from which a data folder can be made again.

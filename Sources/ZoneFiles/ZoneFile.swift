@@ -21,8 +21,9 @@ package struct ZoneRecord: Hashable, Sendable {
     }
 }
 
-/// One zone as its master file and what that includes describe it, all checks passed.
-package struct ZoneFile: Sendable {
+/// One zone as its master file and what that includes describe it, all checks passed. It is a class
+/// because views of its record sets refer to it, a million of them one after the other.
+package final class ZoneFile: Sendable {
     package let apex: DomainName
     /// The records in the order of the file; a record that is written twice is here once.
     package let records: ZoneRecords

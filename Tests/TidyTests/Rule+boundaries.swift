@@ -12,7 +12,7 @@ extension Rule {
     /// What only these modules may import.
     static let reserved: [String: Set<String>] = [
         "CLDNS": ["ZoneFiles"],
-        "CLinux": ["NameServer"],
+        "CLinux": ["Muster", "NameServer"],
         "GRDB": ["RegistryStore"],
         "SQLite3": [],
         "Hummingbird": ["MusterDaemon"],

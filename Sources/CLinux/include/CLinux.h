@@ -170,4 +170,8 @@ static inline int muster_pin_thread(int index) {
     return -1;
 }
 
+// MARK: Memory, malloc_trim(3)
+
+int muster_malloc_trim(size_t kept) __asm__("malloc_trim");
+
 #endif
