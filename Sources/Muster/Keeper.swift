@@ -67,12 +67,21 @@ actor Keeper {
             table: table, identity: identity, defaults: registry.settings.answers)
     }
 
-    /// Projects what is registered and the zone files, and publishes it in one step.
-    func begin(_ statics: LoadedZones) throws(ServerError) {
+    /// Takes in the zone files and what is stored, and publishes it in one step. A stored row is
+    /// projected right when it is read: later it would have to be looked up again.
+    func begin(_ statics: LoadedZones, _ stored: RegistryStore?) throws(ServerError) {
         registry.staticNames = statics.zones
-        try Self.check(statics.zones, beside: registry)
         projection.replaceStatics(with: statics)
-        projection.load(registry)
+        do throws(StoreError) {
+            try stored?.load { change in
+                registry.load(change)
+                projection.load(change) { registry }
+            }
+        } catch {
+            throw .storage(error.message)
+        }
+        projection.finishLoading()
+        try Self.check(statics.zones, beside: registry)
         publish()
     }
 

@@ -4,7 +4,7 @@ internal import Zones
 
 /// A service as DNS shows it: its records, and the answer rule's state, which each change of an
 /// instance brings up to date.
-struct ProjectedService {
+final class ProjectedService {
     let owner: DomainName
     let dns: DNSConfig
     private(set) var rule: AnswerIndex
@@ -17,7 +17,7 @@ struct ProjectedService {
     }
 
     /// Takes in the instances of a service that has none yet.
-    mutating func fill(_ instances: [Instance], _ writer: SnapshotWriter) {
+    func fill(_ instances: [Instance], _ writer: SnapshotWriter) {
         for instance in instances { rule.change(instance.id, from: nil, to: instance.health) }
         if rule.reason == .noInstances { return }
         writer.keep(owner)
@@ -32,7 +32,7 @@ struct ProjectedService {
 
     /// Follows changes of instances. O(log n) each, unless another row of the rule applies now:
     /// then the service's sets are made anew from what is chosen.
-    mutating func change(
+    func change(
         _ rows: [RegistryDelta.Row<Instance>], _ registry: Registry, _ writer: SnapshotWriter
     ) {
         guard let service = rows.first.map({ ($0.new ?? $0.old!).serviceID }) else { return }
@@ -51,7 +51,7 @@ struct ProjectedService {
             let isChosen = row.new.map { rule.isChosen($0.id, $0.health) } ?? false
             changeRecords(from: wasChosen ? old : nil, to: isChosen ? new : nil, writer)
         }
-        if reason != before { rebuild(service, registry, writer) }
+        if reason != before { rebuild(service, rows, registry, writer) }
         if reason == .noInstances, before != .noInstances { writer.release(owner) }
     }
 
@@ -99,22 +99,29 @@ struct ProjectedService {
     }
 
     /// Makes the service's sets anew from the instances that are chosen now.
-    private func rebuild(_ id: Service.ID, _ registry: Registry, _ writer: SnapshotWriter) {
+    private func rebuild(
+        _ id: Service.ID, _ rows: [RegistryDelta.Row<Instance>], _ registry: Registry,
+        _ writer: SnapshotWriter
+    ) {
         var lists = emptyLists
-        for instance in chosenInstances(id, registry) {
+        for instance in chosenInstances(id, rows, registry) {
             append(InstanceRecords(instance, dns, owner: owner), to: &lists)
         }
         put(lists, writer)
     }
 
-    private func chosenInstances(_ id: Service.ID, _ registry: Registry) -> [Instance] {
+    /// The instances that are chosen after another row of the rule applied before `rows` changed.
+    private func chosenInstances(
+        _ id: Service.ID, _ rows: [RegistryDelta.Row<Instance>], _ registry: Registry
+    ) -> [Instance] {
         switch rule.chosen {
         case .nobody: []
         case .only(let last):
             registry.instance(Instance.Key(service: id, instance: last)).map { [$0] } ?? []
         case .all: registry.instances(of: id)
         case .healthy:
-            registry.instances(of: id).filter { rule.isChosen($0.id, $0.health) }
+            // None was healthy before: those that are have changed now.
+            rows.compactMap(\.new).filter { rule.isChosen($0.id, $0.health) }
         }
     }
 

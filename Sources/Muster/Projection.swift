@@ -17,6 +17,8 @@ final class Projection {
     /// The apexes of DNS namespaces.
     private(set) var apexes: [DomainName: Namespace] = [:]
     private var services: [Service.ID: ProjectedService] = [:]
+    /// The instances of one service, while they are loaded.
+    private var loading: [Instance] = []
 
     /// A projection of nothing into an empty table.
     init(table: SnapshotTable, identity: ZoneIdentity, defaults: AnswerSettings) {
@@ -61,12 +63,25 @@ final class Projection {
         change(rows.filter { $0.new != nil }, registry)
     }
 
-    /// Takes in everything that the registry holds; to be called once, before anything else.
-    func load(_ registry: Registry) {
-        for namespace in registry.namespaces {
-            putNamespace(namespace)
-            for service in registry.services(in: namespace.id) { restore(service, registry) }
+    /// Takes in a stored row at start-up, before anything else but zone files; `registry` gives the
+    /// rows that were taken in so far. Namespaces come first, then services, then instances, those
+    /// of a service side by side; then `finishLoading`.
+    func load(_ change: Change, _ registry: () -> Registry) {
+        switch change {
+        case .putNamespace(let namespace): putNamespace(namespace)
+        case .putService(let service): services[service.id] = project(service, registry())
+        case .putInstance(let instance):
+            if instance.serviceID != loading.first?.serviceID { finishLoading() }
+            loading.append(instance)
+        default: break
         }
+    }
+
+    /// Takes in the instances of the last service that was loaded.
+    func finishLoading() {
+        guard let service = loading.first?.serviceID else { return }
+        services[service]?.fill(loading, writer)
+        loading.removeAll(keepingCapacity: true)
     }
 
     private func putNamespace(_ namespace: Namespace) {
@@ -133,7 +148,7 @@ extension Projection {
 
     /// Puts all records of a service back, as it and its instances are now.
     private func restore(_ service: Service, _ registry: Registry) {
-        guard var projected = project(service, registry) else { return }
+        guard let projected = project(service, registry) else { return }
         projected.fill(registry.instances(of: service.id), writer)
         services[service.id] = projected
     }

@@ -37,12 +37,13 @@ public final class Server: Sendable {
     ) async throws(ServerError) -> Server {
         let setup = try ServerSetup(configuration)
         let statics = try LoadedZones.load(configuration.zonesFolder)
-        let opened = try setup.openStore()
+        let store = try setup.openStore()
         let keeper = Keeper(
-            registry: opened.registry, table: setup.table, identity: setup.identity,
-            store: opened.store, logger: configuration.logger, clock: { .now })
+            registry: Registry(settings: configuration.registry), table: setup.table,
+            identity: setup.identity, store: store.map { StoreQueue($0) },
+            logger: configuration.logger, clock: { .now })
         do throws(ServerError) {
-            try await keeper.begin(statics)
+            try await keeper.begin(statics, store)
             if let declaration = configuration.declaration {
                 _ = try await keeper.run(.declare(declaration))
             }

@@ -47,14 +47,11 @@ struct ServerSetup {
         }
     }
 
-    /// The store of the data folder and what it holds.
-    func openStore() throws(ServerError) -> (registry: Registry, store: StoreQueue?) {
-        var registry = Registry(settings: configuration.registry)
-        guard case .folder(let folder) = configuration.data else { return (registry, nil) }
+    /// The store of the data folder; nil without one.
+    func openStore() throws(ServerError) -> RegistryStore? {
+        guard case .folder(let folder) = configuration.data else { return nil }
         do throws(StoreError) {
-            let store = try RegistryStore(folder: folder)
-            try store.load { registry.load($0) }
-            return (registry, StoreQueue(store))
+            return try RegistryStore(folder: folder)
         } catch {
             throw .storage(error.message)
         }

@@ -56,15 +56,15 @@ enum ServiceTable: StateTable {
             throw row.damage("\(policy) is no routing policy")
         }
         let text = try row.text()
-        let parts = text.split(separator: ",")
+        let parts = text.utf8.split(separator: UInt8(ascii: ","))
         let records = parts.compactMap(record)
         guard records.count == parts.count else { throw row.damage("\(text) are no records") }
         return DNSConfig(routingPolicy: policy, records: records)
     }
 
-    private static func record(_ text: Substring) -> DNSConfig.Record? {
-        let words = text.split(separator: " ")
-        guard words.count == 2, let kind = DNSConfig.RecordKind(rawValue: String(words[0])),
+    private static func record(_ text: Substring.UTF8View) -> DNSConfig.Record? {
+        let words = text.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
+        guard words.count == 2, let kind = DNSConfig.RecordKind(rawValue: words[0]),
             let ttl = Int(words[1])
         else { return nil }
         return DNSConfig.Record(kind, ttl: ttl)
