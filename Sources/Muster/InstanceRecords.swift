@@ -79,8 +79,10 @@ struct InstanceRecords {
                 data.append(UInt8(truncatingIfNeeded: ipv4 >> shift))
             }
         } else if let ipv6 {
-            for shift in stride(from: UInt128(120), through: 0, by: -8) {
-                data.append(UInt8(truncatingIfNeeded: ipv6 >> shift))
+            for half in [UInt64(ipv6 >> 64), UInt64(truncatingIfNeeded: ipv6)] {
+                for shift in stride(from: UInt64(56), through: 0, by: -8) {
+                    data.append(UInt8(truncatingIfNeeded: half >> shift))
+                }
             }
         }
     }

@@ -67,24 +67,6 @@ actor Keeper {
             table: table, identity: identity, defaults: registry.settings.answers)
     }
 
-    /// Takes in the zone files and what is stored, and publishes it in one step. A stored row is
-    /// projected right when it is read: later it would have to be looked up again.
-    func begin(_ statics: LoadedZones, _ stored: RegistryStore?) throws(ServerError) {
-        registry.staticNames = statics.zones
-        projection.replaceStatics(with: statics)
-        do throws(StoreError) {
-            try stored?.load { change in
-                registry.load(change)
-                projection.load(change) { registry }
-            }
-        } catch {
-            throw .storage(error.message)
-        }
-        projection.finishLoading()
-        try Self.check(statics.zones, beside: registry)
-        publish()
-    }
-
     /// Carries a command out; it is durable and visible in DNS on return.
     func run(_ command: Command) async throws(ServerError) -> CommandResult {
         if isClosed { throw .unavailable("the server is stopped") }

@@ -14,7 +14,7 @@ enum ServerLimits {
     static let expire: UInt32 = 1_209_600
     /// Publish times that are kept for the percentiles in `Statistics`.
     static let publishTimes = 1024
-    /// Replaced blocks of the snapshot that may wait for the next publish; more are freed by a task.
+    /// Replaced blocks of the snapshot that may wait for the next publish; a task frees more.
     static let garbage = 512
     /// How long that task waits before each slice, so that readers leave and commands come in.
     static let reclaimInterval = Duration.milliseconds(10)

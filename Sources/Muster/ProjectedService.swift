@@ -22,9 +22,19 @@ final class ProjectedService {
         if rule.reason == .noInstances { return }
         writer.keep(owner)
         var lists = emptyLists
+        var targets = InstanceRecords.targetTypes.map {
+            RecordList(type: $0, ttl: UInt32(dns.ttl(of: .srv) ?? 0))
+        }
         for instance in instances {
             let records = InstanceRecords(instance, dns, owner: owner)
-            changeTarget(from: nil, to: records, writer)
+            if let target = records.target {
+                for index in targets.indices {
+                    targets[index].removeAll()
+                    records.append(to: &targets[index], ttl: 0)
+                    if targets[index].isEmpty { continue }
+                    writer.put(targets[index], targets[index].head, at: target)
+                }
+            }
             if rule.isChosen(instance.id, instance.health) { append(records, to: &lists) }
         }
         put(lists, writer)
@@ -77,7 +87,7 @@ final class ProjectedService {
                 writer.remove(type, at: target)
             }
             if let target = new?.target, let after, after != before || old?.target != target {
-                writer.put(after, RecordSetHead(type: type, ttl: ttl), at: target)
+                writer.put(after, after.head, at: target)
             }
         }
     }

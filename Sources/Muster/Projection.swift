@@ -17,8 +17,6 @@ final class Projection {
     /// The apexes of DNS namespaces.
     private(set) var apexes: [DomainName: Namespace] = [:]
     private var services: [Service.ID: ProjectedService] = [:]
-    /// The instances of one service, while they are loaded.
-    private var loading: [Instance] = []
 
     /// A projection of nothing into an empty table.
     init(table: SnapshotTable, identity: ZoneIdentity, defaults: AnswerSettings) {
@@ -63,25 +61,18 @@ final class Projection {
         change(rows.filter { $0.new != nil }, registry)
     }
 
-    /// Takes in a stored row at start-up, before anything else but zone files; `registry` gives the
-    /// rows that were taken in so far. Namespaces come first, then services, then instances, those
-    /// of a service side by side; then `finishLoading`.
-    func load(_ change: Change, _ registry: () -> Registry) {
-        switch change {
-        case .putNamespace(let namespace): putNamespace(namespace)
-        case .putService(let service): services[service.id] = project(service, registry())
-        case .putInstance(let instance):
-            if instance.serviceID != loading.first?.serviceID { finishLoading() }
-            loading.append(instance)
-        default: break
-        }
+    /// Takes in a stored namespace at start-up: before services, and before anything else but zone
+    /// files.
+    func load(_ namespace: Namespace) { putNamespace(namespace) }
+
+    /// Takes in a stored service at start-up, without its instances; `registry` has its namespace.
+    func load(_ service: Service, _ registry: Registry) {
+        services[service.id] = project(service, registry)
     }
 
-    /// Takes in the instances of the last service that was loaded.
-    func finishLoading() {
-        guard let service = loading.first?.serviceID else { return }
-        services[service]?.fill(loading, writer)
-        loading.removeAll(keepingCapacity: true)
+    /// Takes in all stored instances of a service at start-up.
+    func load(_ instances: [Instance], of service: Service.ID) {
+        services[service]?.fill(instances, writer)
     }
 
     private func putNamespace(_ namespace: Namespace) {

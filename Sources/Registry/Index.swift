@@ -62,6 +62,13 @@ package struct Index<Group: Hashable & Sendable, Member: Hashable & Comparable &
         }
     }
 
+    /// Takes committed members of one group in, at start-up.
+    package mutating func load(_ members: some Sequence<Member>, into group: Group) {
+        committed.change(group) { list in
+            for member in members { Self.insert(member, into: &list) }
+        }
+    }
+
     /// Ends the group of commands: what is staged is shown to readers, or forgotten.
     package mutating func finish(_ outcome: GroupOutcome) {
         guard !staged.isEmpty else { return }

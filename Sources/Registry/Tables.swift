@@ -145,6 +145,24 @@ extension Tables {
         }
     }
 
+    /// Takes in new instances of one service at start-up: what they have in common is looked up
+    /// once.
+    package mutating func load(_ rows: [Instance], of service: Service.ID) {
+        for row in rows {
+            let old = instances.put(row, at: row.key, in: .committed)
+            precondition(old == nil, "a stored row is loaded once")
+            foldedIDs.replace(nil, with: row.foldedEntry, in: .committed)
+        }
+        instanceIDs.load(rows.lazy.map(\.id), into: service)
+        for status in HealthStatus.allCases {
+            let count = rows.count { $0.health.status == status }
+            if count > 0 { healthTally.count(count, at: status, in: .committed) }
+        }
+        if let namespace = services[service]?.namespaceID {
+            instanceTally.count(rows.count, at: namespace, in: .committed)
+        }
+    }
+
     private mutating func put(operation id: Operation.ID, _ row: Operation?, _ layer: Layer) {
         let old = operations.put(row, at: id, in: layer)
         let scopes = [

@@ -31,6 +31,15 @@ package struct RecordList: Sendable {
     /// True for a list without records.
     package var isEmpty: Bool { entries.isEmpty }
 
+    /// What a set of these records is besides them, when nothing else is said.
+    package var head: RecordSetHead { RecordSetHead(type: type, ttl: ttl) }
+
+    /// Takes all records out, and keeps the memory for others.
+    package mutating func removeAll() {
+        octets.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+    }
+
     /// Adds a record of this data.
     package mutating func append(_ data: [UInt8]) {
         append { $0 += data }

@@ -156,7 +156,7 @@ extension SnapshotWriter {
 
     private func isTouched(from offset: Int) -> Bool {
         guard touchedZone.count == name.length - offset else { return false }
-        for (index, octet) in touchedZone.enumerated() where name.octet(at: offset + index) != octet
+        for index in touchedZone.indices where name.octet(at: offset + index) != touchedZone[index]
         {
             return false
         }
