@@ -25,6 +25,9 @@ package final class SnapshotTable: Sendable {
         root = Atomic(Snapshot.empty(hash: hash).block.address)
     }
 
+    /// Frees the root alone: what it leads to is its writer's.
+    deinit { Block(address: root.load(ordering: .relaxed)).free() }
+
     /// A reader of this table. Each thread that reads has one of its own.
     package func makeReader() -> SnapshotReader {
         let slot = ReaderSlot()

@@ -149,12 +149,11 @@ package final class SnapshotWriter {
         return place(new, hash: hash, in: Slot(branch), shift: shift)
     }
 
-    /// Frees the last snapshot and everything retired. No reader may be left.
+    /// Frees all names and everything retired; the table frees its root. No reader may be left.
     deinit {
         garbage.reclaim(oldest: .max, limit: .max)
         for block in edit.retired { block.free() }
         Self.free(root)
-        rootBlock.free()
     }
 
     private static func free(_ slot: Slot) {
