@@ -2,7 +2,7 @@
 # package is missing, apt-get (with sudo for who is not root).
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench bench-churn bench-scale bench-gate bench-ready format lint clean
+.PHONY: help run build test sanitize bench bench-churn bench-scale bench-gate bench-ready format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
@@ -29,6 +29,22 @@ test: ## Install what the tests need and run all of them.
 	@$(MAKE) --no-print-directory bench-gate
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest --no-parallel
+
+# The parts that share memory between threads. ThreadSanitizer sees what is accessed through raw pointers
+# in optimized code alone; AddressSanitizer sees it in debug code too, where assertions are checked.
+# MUSTER_STRESS_SECONDS is how long each race is looked for.
+MUSTER_STRESS_SECONDS ?= 10
+DATA_PLANE := MUSTER_DATA_PLANE=1 MUSTER_STRESS_SECONDS=$(MUSTER_STRESS_SECONDS)
+THREAD := --sanitize thread -c release --scratch-path .build-thread
+ADDRESS := --sanitize address --scratch-path .build-address
+
+sanitize: ## Run the data plane's tests under both sanitizers.
+	@scripts/install $(BUILD_PACKAGES)
+	$(DATA_PLANE) swift build --build-tests $(THREAD) -Xswiftc -enable-testing
+	$(DATA_PLANE) TSAN_OPTIONS=suppressions=Tests/thread-sanitizer.supp swift test --skip-build \
+		--disable-xctest --no-parallel $(THREAD)
+	$(DATA_PLANE) swift build --build-tests $(ADDRESS)
+	$(DATA_PLANE) swift test --skip-build --disable-xctest --no-parallel $(ADDRESS)
 
 bench: bench-ready ## Measure Muster beside gdnsd, NSD, Knot and BIND; bench/README.md says how.
 	.build/release/MusterBench compare
@@ -58,4 +74,4 @@ lint: ## Say where the format is not kept.
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests bench
 
 clean: ## Remove what was built.
-	rm -rf .build
+	rm -rf .build .build-thread .build-address

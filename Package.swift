@@ -137,3 +137,13 @@ let package = Package(
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: strict),
     ]
 )
+
+// `make sanitize` builds the data plane and its tests alone.
+if Context.environment["MUSTER_DATA_PLANE"] != nil {
+    let dataPlane: Set = [
+        "CLinux", "CLDNS", "DNSWire", "Zones", "NameServer", "ZoneFiles", "TestKit", "ZonesTests",
+        "NameServerTests",
+    ]
+    package.targets.removeAll { !dataPlane.contains($0.name) }
+    package.products = []
+}

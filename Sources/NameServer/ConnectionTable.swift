@@ -46,8 +46,9 @@ struct ConnectionTable: ~Copyable {
         }
         _modify {
             precondition(isOpen[slot])
-            // SAFETY: as above; the table is exclusively ours while this runs.
-            yield unsafe &connections[slot]
+            // SAFETY: as above; the table is exclusively ours while this runs. (The compiler cannot
+            // build `&connections[slot]` for ThreadSanitizer.)
+            yield unsafe &(connections + slot).pointee
         }
     }
 

@@ -2,13 +2,15 @@ import Glibc
 import NameServer
 import Zones
 
-/// A started server on a free port that has no zones, so that it refuses every query.
+/// A started server on a free port; without a table of its own it has no zones, so that it refuses
+/// every query.
 final class TestServer: Sendable {
     let server: NameServer
 
     /// A server with few threads; `change` sets what the test is about.
     init(
-        on listen: String..., change: (inout NameServerConfiguration) -> Void = { _ in }
+        on listen: String..., table: SnapshotTable = SnapshotTable(key: (1, 2)),
+        change: (inout NameServerConfiguration) -> Void = { _ in }
     ) throws {
         let addresses = listen.isEmpty ? ["127.0.0.1:0"] : listen
         var configuration = NameServerConfiguration(
@@ -17,7 +19,7 @@ final class TestServer: Sendable {
         configuration.tcpWorkers = 1
         change(&configuration)
         server = try NameServer(
-            configuration, table: SnapshotTable(key: (1, 2)), responder: ResponderConfiguration())
+            configuration, table: table, responder: ResponderConfiguration())
         try server.start()
     }
 
