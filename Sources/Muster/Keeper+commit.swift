@@ -147,13 +147,13 @@ extension Keeper {
         let old = RegistryDelta.Keys(changes, in: registry)
         if !registry.isStaged { registry.stage(changes) }
         registry.commitStaged()
+        let start = ContinuousClock.now
         projection.apply(RegistryDelta(from: old, to: registry), registry, statics: statics)
-        publish()
+        publish(projectedFrom: start)
     }
 
-    /// Makes what was projected visible, and notes how long that took.
-    func publish() {
-        let start = ContinuousClock.now
+    /// Makes what was projected visible, and notes how long both took.
+    func publish(projectedFrom start: ContinuousClock.Instant) {
         if projection.publish() { publishTimes.add(start.duration(to: .now)) }
         if !isReclaiming, projection.garbageCount > ServerLimits.garbage { startReclaiming() }
     }

@@ -8,6 +8,7 @@ extension Keeper {
     /// right when it is read: later it would have to be looked up again.
     func begin(_ statics: LoadedZones, _ stored: RegistryStore?) throws(ServerError) {
         registry.staticNames = statics.zones
+        let start = ContinuousClock.now
         projection.replaceStatics(with: statics)
         do throws(StoreError) {
             try load(stored)
@@ -15,7 +16,7 @@ extension Keeper {
             throw .storage(error.message)
         }
         try Self.check(statics.zones, beside: registry)
-        publish()
+        publish(projectedFrom: start)
     }
 
     /// Takes in every stored row; the instances of a service are side by side there, and are taken

@@ -1,4 +1,5 @@
-/// How long the last publishes took: building the new trie and storing its root.
+/// How long the last publishes took: projecting what changed into the new trie, and storing its
+/// root.
 struct PublishTimes: Sendable {
     private var samples: [Duration] = []
     private var next = 0

@@ -16,7 +16,7 @@ public struct Statistics: Codable, Sendable {
     public var publishes: Int
     /// Octets that all publishes together wrote into the data plane.
     public var publishedOctets: Int
-    /// Seconds that all publishes together took.
+    /// Seconds that all publishes together took: projecting what changed, and showing it.
     public var publishSeconds: Double
     /// Seconds that a publish took, of the last thousand: median and 99th percentile.
     public var publishSecondsMedian: Double
