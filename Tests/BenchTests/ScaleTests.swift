@@ -101,7 +101,7 @@ import Zones
     private static func figures(_ kind: InstanceChange.Kind, _ p99: Double) -> ChangeFigures {
         ChangeFigures(
             kind: kind, count: 1, median: 1, p99: p99, processorMedian: 1, processor99: 1,
-            publishMedian: 1, publish99: 1)
+            publishMedian: 1, publish99: 1, octets: 1)
     }
 
     /// The reply of a snapshot.

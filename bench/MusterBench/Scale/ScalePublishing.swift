@@ -16,6 +16,8 @@ struct ChangeFigures: Codable, Sendable {
     /// Microseconds that the server's own statistics tell of the last thousand publishes.
     let publishMedian: Double
     let publish99: Double
+    /// Octets of the snapshot that a publish wrote on average.
+    let octets: Double
 }
 
 /// Measures single changes, one after the other, each waited for.
@@ -24,6 +26,7 @@ struct ScalePublishing {
 
     /// Makes these changes and tells how long each took.
     func measure(_ changes: [InstanceChange]) async throws -> ChangeFigures {
+        let written = await server.statistics().publishedOctets
         var times = ChangeTimes()
         var processor = ChangeTimes()
         for change in changes {
@@ -40,7 +43,8 @@ struct ScalePublishing {
             p99: times.percentile(0.99), processorMedian: processor.percentile(0.5),
             processor99: processor.percentile(0.99),
             publishMedian: statistics.publishSecondsMedian * 1e6,
-            publish99: statistics.publishSeconds99 * 1e6)
+            publish99: statistics.publishSeconds99 * 1e6,
+            octets: Double(statistics.publishedOctets - written) / Double(times.count))
     }
 
     /// CPU that this process has used.

@@ -46,6 +46,11 @@ struct ScaleReport {
                 .atMost(
                     3, "the same of the CPU of a change",
                     results.ratio(of: \.processor99, many.instances, to: few.instances)))
+            // The trie is one or two levels deeper, a branch of at most 32 slots each.
+            verdicts.append(
+                .atMost(
+                    2, "octets that a publish writes, the same",
+                    results.ratio(of: \.octets, many.instances, to: few.instances)))
         }
         if let high = results.services.last?.instances, let low = results.services.first?.instances
         {
@@ -97,13 +102,13 @@ extension ScaleReport {
                     + [
                         figures.median, figures.p99, figures.processorMedian, figures.processor99,
                         figures.publishMedian, figures.publish99,
-                    ].map { $0.formatted(1) }
+                    ].map { $0.formatted(1) } + [figures.octets.formatted(0)]
             }
         }
         let table = MarkdownTable(
             [
                 "instances", "change", "changes", "median µs", "p99 µs", "CPU µs", "CPU p99 µs",
-                "publish µs", "publish p99 µs",
+                "publish µs", "publish p99 µs", "octets",
             ], rows, words: 2)
         return """
             ## Changes
@@ -111,7 +116,8 @@ extension ScaleReport {
             Single changes in process without a data folder, one after the other, spread over all \
             services. Median and p99 are of the time until the caller goes on, when the change is \
             visible in DNS; CPU is what the process used for one; publish is what the \
-            server's statistics tell of the last thousand publishes.
+            server's statistics tell of the last thousand publishes; octets are what a \
+            publish wrote into the snapshot.
 
             \(table.text)
             """
