@@ -12,10 +12,7 @@ enum ChurnPacer {
         precondition((1...1_000_000).contains(rate))
         let (stream, continuation) = AsyncStream.makeStream(of: Int.self)
         Thread.detachNewThread {
-            var time = timespec()
-            // SAFETY: the kernel fills the structure that is passed, and nothing else.
-            unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-            let start = time
+            let start = now
             for tick in 0..<count {
                 wait(until: moment(of: tick + 1, rate: rate, after: start))
                 if case .terminated = continuation.yield(tick) { return }
@@ -33,7 +30,16 @@ enum ChurnPacer {
             tv_nsec: nanoseconds % 1_000_000_000)
     }
 
-    private static func wait(until moment: timespec) {
+    /// The time from which moments are counted.
+    static var now: timespec {
+        var time = timespec()
+        // SAFETY: the kernel fills in a local that outlives the call.
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return time
+    }
+
+    /// Blocks the thread until a moment.
+    static func wait(until moment: timespec) {
         var moment = moment
         // SAFETY: the kernel reads a structure that lives across the call, and with an absolute
         // time it writes no rest.

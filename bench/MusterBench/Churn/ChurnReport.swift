@@ -44,7 +44,7 @@ struct ChurnReport {
         memory each change waits for the one before it and is published alone; with a data folder \
         those that come during an fsync share the next one. One of fifty changes is asked for over \
         UDP once it is acknowledged. The CPU of a change is what the process uses beyond its \
-        queries, with the thread that keeps the time and the tasks that wait for the changes. Made \
+        queries, with the timer and the questions of the probe. Made \
         with
 
             \(command)

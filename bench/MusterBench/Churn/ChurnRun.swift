@@ -36,9 +36,41 @@ struct ChurnRun: Sendable {
         let changes = (0..<count).map { _ in sequence.next() }
         var result = ChurnResult()
         let start = ContinuousClock.now
+        if atOnce == 1 {
+            try await makeInTurn(changes, rate: rate, &result)
+        } else {
+            try await makeTogether(changes, rate: rate, &result)
+        }
+        result.seconds = start.duration(to: .now) / .seconds(1)
+        result.publishes = await server.statistics().publishes - publishes
+        return result
+    }
+
+    /// Makes each change when it is due and the one before it is done.
+    private func makeInTurn(
+        _ changes: [InstanceChange], rate: Int, _ result: inout ChurnResult
+    ) async throws {
+        let thread = ChurnThread()
+        defer { thread.end() }
+        let outcomes = try await withTaskExecutorPreference(thread) {
+            var outcomes: [Outcome] = []
+            let start = ChurnPacer.now
+            for (tick, change) in changes.enumerated() {
+                ChurnPacer.wait(until: ChurnPacer.moment(of: tick + 1, rate: rate, after: start))
+                outcomes.append(try await make(change, number: tick))
+            }
+            return outcomes
+        }
+        for outcome in outcomes { result.add(outcome) }
+    }
+
+    /// Makes each change when it is due, at most `atOnce` at the same time.
+    private func makeTogether(
+        _ changes: [InstanceChange], rate: Int, _ result: inout ChurnResult
+    ) async throws {
         try await withThrowingTaskGroup(of: Outcome.self) { group in
             var waiting = 0
-            for await tick in ChurnPacer.ticks(rate: rate, count: count) {
+            for await tick in ChurnPacer.ticks(rate: rate, count: changes.count) {
                 if waiting == atOnce, let outcome = try await group.next() {
                     result.add(outcome)
                     waiting -= 1
@@ -48,9 +80,6 @@ struct ChurnRun: Sendable {
             }
             for try await outcome in group { result.add(outcome) }
         }
-        result.seconds = start.duration(to: .now) / .seconds(1)
-        result.publishes = await server.statistics().publishes - publishes
-        return result
     }
 
     private func make(_ change: InstanceChange, number: Int) async throws -> Outcome {
