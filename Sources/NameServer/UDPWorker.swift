@@ -49,6 +49,7 @@ struct UDPWorker: ~Copyable {
     private mutating func answer(_ count: Int) {
         var unanswered = 0
         let snapshot = reader.enter()
+        if count > 1 { readAhead(count, snapshot) }
         for slot in 0..<count {
             guard let query = acceptedQuery(slot) else { continue }
             let reply = Self.respond(slot, query, &batch, &responder, snapshot)
@@ -58,6 +59,23 @@ struct UDPWorker: ~Copyable {
         responder.publishCounts()
         counters.add(.udpQueries, count)
         if unanswered > 0 { counters.add(.udpUnanswered, unanswered) }
+    }
+
+    /// Has the memory read that the batch's look-ups will need.
+    private mutating func readAhead(_ count: Int, _ snapshot: Snapshot) {
+        for slot in 0..<count {
+            guard let length = batch.queryLength(slot) else { continue }
+            Self.expect(slot, length, &batch, &responder, snapshot)
+        }
+        responder.readAhead(in: snapshot)
+    }
+
+    private static func expect(
+        _ slot: Int, _ length: Int, _ batch: inout UDPBatch, _ responder: inout Responder,
+        _ snapshot: Snapshot
+    ) {
+        let buffer = batch.buffer(of: slot)
+        responder.expect(buffer.bytes.extracting(first: length), in: snapshot)
     }
 
     /// Answers one query in its buffer; 0 when there is no reply.

@@ -4,6 +4,8 @@ package enum ZoneLimits {
     package static let aliasHops = 8
     /// Records in one chunk of a record set: a publish copies at most one chunk and the index.
     package static let chunk = 64
+    /// Queries of one batch that are read ahead for.
+    package static let readAhead = 64
     /// Record sets at one name: the directory's count has eight bits.
     package static let setsPerName = 255
     /// Octets of the text of an extended error, so that dig prints it on one line.

@@ -28,6 +28,7 @@ package struct Responder: ~Copyable {
     var name = CanonicalName()
     var random: RandomSource
     var counts = ResponderCounts()
+    var ahead = ReadAhead()
     private let counters: ResponderCounterBlock
 
     /// A responder whose counts others read in `counters`.
