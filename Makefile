@@ -2,7 +2,7 @@
 # package is missing, apt-get (with sudo for who is not root).
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test sanitize bench bench-churn bench-scale bench-gate bench-ready format lint clean
+.PHONY: help run build test sanitize bench bench-churn bench-scale bench-alternatives bench-gate bench-ready format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
@@ -11,7 +11,7 @@ TEST_PACKAGES := $(RUN_PACKAGES) $(GATE_PACKAGES) bind9-utils gcc iproute2 knot-
 BENCH_PACKAGES := $(BUILD_PACKAGES) dnsperf gnuplot-nox git util-linux
 
 help: ## List the commands.
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 28
 
 run: ## Install what is missing, build, and serve zones/ on 127.0.0.1:5300.
 	@scripts/install $(RUN_PACKAGES)
@@ -66,6 +66,11 @@ bench-gate: ## Count the instructions of each kind of query; fail when one has b
 	@scripts/install $(GATE_PACKAGES)
 	swift build -c release --product QueryCost
 	.build/release/QueryCost bench/QueryCost/thresholds.txt
+
+bench-alternatives: ## Measure the snapshot beside the alternatives of decision record 0001.
+	@scripts/install $(GATE_PACKAGES)
+	swift build -c release --product Alternatives
+	@.build/release/Alternatives
 
 format: ## Bring every source file into the one format.
 	swift format --in-place --parallel --recursive Package.swift Sources Tests bench

@@ -89,6 +89,9 @@ let package = Package(
                 "BenchData", "CLinux", "DNSWire", "Muster", "Registry", "Zones", arguments,
             ],
             path: "bench/MusterBench", swiftSettings: strict),
+        .executableTarget(
+            name: "Alternatives", dependencies: ["DNSWire", "Zones"], path: "bench/Alternatives",
+            swiftSettings: strict),
 
         // Tests, and the programs that tests run and kill.
         .target(
