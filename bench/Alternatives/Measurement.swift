@@ -4,7 +4,6 @@ import Synchronization
 
 /// What is measured of one alternative.
 struct Measurement {
-    let title: String
     /// Nanoseconds of processor time per query: one reader, two at once, two that ask for one name.
     var oneReader = 0.0
     var twoReaders = 0.0
@@ -19,7 +18,6 @@ struct Measurement {
 
     /// Measures one alternative.
     init<Reader: RecordReader & ~Copyable>(_ reader: Reader.Type) {
-        title = Reader.Table.title
         for size in Self.sizes {
             let records = (0..<size).map { AddressRecord($0) }
             var table = Reader.Table(records)
