@@ -127,6 +127,7 @@ extension Keeper {
             counters: counters, registry: registry.counts, zones: projection.serials.count,
             serials: projection.serials, publishes: publishTimes.count,
             publishedOctets: projection.writer.written.octets,
+            replacedBlocks: projection.garbageCount,
             publishSeconds: publishTimes.total.seconds,
             publishSecondsMedian: publishTimes.percentile(0.5).seconds,
             publishSeconds99: publishTimes.percentile(0.99).seconds, writeFailure: writeFailure)

@@ -16,6 +16,8 @@ public struct Statistics: Codable, Sendable {
     public var publishes: Int
     /// Octets that all publishes together wrote into the data plane.
     public var publishedOctets: Int
+    /// Blocks of the data plane that were replaced and are not freed yet.
+    public var replacedBlocks: Int
     /// Seconds that all publishes together took: projecting what changed, and showing it.
     public var publishSeconds: Double
     /// Seconds that a publish took, of the last thousand: median and 99th percentile.
