@@ -20,10 +20,12 @@ extension RawSpan {
     /// reads as zero.
     @inlinable
     package func word(at offset: Int) -> UInt64 {
-        if offset + 8 <= byteCount {
-            // SAFETY: the span checks offset and size; every bit pattern is a UInt64.
+        if offset >= 0, offset <= byteCount &- 8 {
+            // SAFETY: the octets from `offset` on are inside the span, checked above; every bit
+            // pattern is a UInt64.
             return UInt64(
-                littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                littleEndian: unsafe unsafeLoadUnaligned(
+                    fromUncheckedByteOffset: offset, as: UInt64.self))
         }
         var word: UInt64 = 0
         for index in stride(from: byteCount - 1, through: offset, by: -1) {

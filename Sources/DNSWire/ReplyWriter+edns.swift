@@ -9,13 +9,15 @@ extension ReplyWriter {
     package mutating func appendOptions(
         _ message: inout MutableRawSpan, code: ResponseCode, payloadSize: Int, wantsDNSSEC: Bool
     ) {
-        message.store(UInt8(0), at: position)
-        message.store(RecordType.opt.rawValue, at: position + 1)
-        message.store(UInt16(payloadSize), at: position + 3)
-        message.store(UInt8(truncatingIfNeeded: code.rawValue >> 4), at: position + 5)
-        message.store(UInt8(0), at: position + 6)
-        message.store(wantsDNSSEC ? UInt16(0x8000) : 0, at: position + 7)
-        message.store(UInt16(0), at: position + 9)
+        // From the lowest octet: the root as owner, the type in two, the size in two, the upper
+        // bits of the code, the version, DO. The rest of the flags and the length are 0.
+        var word = UInt64(RecordType.opt.rawValue.byteSwapped) << 8
+        word |= UInt64(UInt16(payloadSize).byteSwapped) << 24
+        word |= UInt64(UInt8(truncatingIfNeeded: code.rawValue >> 4)) << 40
+        if wantsDNSSEC { word |= 0x80 << 56 }
+        message.store(octetsOf: word, count: 8, at: position)
+        message.store(UInt16(0), at: position + 8)
+        message.store(UInt8(0), at: position + 10)
         advance(Self.optionRecord, records: 1, in: .additional)
     }
 

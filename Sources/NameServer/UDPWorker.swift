@@ -10,6 +10,8 @@ struct UDPWorker: ~Copyable {
     private var batch: UDPBatch
     private var reader: SnapshotReader
     private var responder: Responder
+    /// What the responder expects in each slot of the batch.
+    private var expected = InlineArray<64, Int?>(repeating: nil)
 
     /// A worker for a socket; made in the thread that runs it.
     init(
@@ -49,10 +51,11 @@ struct UDPWorker: ~Copyable {
     private mutating func answer(_ count: Int) {
         var unanswered = 0
         let snapshot = reader.enter()
-        if count > 1 { readAhead(count, snapshot) }
+        readAhead(count, snapshot)
         for slot in 0..<count {
             guard let query = acceptedQuery(slot) else { continue }
-            let reply = Self.respond(slot, query, &batch, &responder, snapshot)
+            let reply = Self.respond(
+                slot, query, &batch, &responder, snapshot, expected: expected[slot])
             if reply > 0 { batch.queueReply(slot, length: reply) } else { unanswered += 1 }
         }
         reader.leave()
@@ -61,31 +64,33 @@ struct UDPWorker: ~Copyable {
         if unanswered > 0 { counters.add(.udpUnanswered, unanswered) }
     }
 
-    /// Has the memory read that the batch's look-ups will need.
+    /// Has the memory read that the batch's look-ups will need. A lone query waits for it anyway.
     private mutating func readAhead(_ count: Int, _ snapshot: Snapshot) {
         for slot in 0..<count {
-            guard let length = batch.queryLength(slot) else { continue }
-            Self.expect(slot, length, &batch, &responder, snapshot)
+            expected[slot] = nil
+            guard count > 1, let length = batch.queryLength(slot) else { continue }
+            expected[slot] = Self.expect(slot, length, &batch, &responder, snapshot)
         }
-        responder.readAhead(in: snapshot)
+        if count > 1 { responder.readAhead(in: snapshot) }
     }
 
     private static func expect(
         _ slot: Int, _ length: Int, _ batch: inout UDPBatch, _ responder: inout Responder,
         _ snapshot: Snapshot
-    ) {
+    ) -> Int? {
         let buffer = batch.buffer(of: slot)
-        responder.expect(buffer.bytes.extracting(first: length), in: snapshot)
+        return responder.expect(buffer.bytes.extracting(first: length), in: snapshot)
     }
 
     /// Answers one query in its buffer; 0 when there is no reply.
     private static func respond(
         _ slot: Int, _ length: Int, _ batch: inout UDPBatch, _ responder: inout Responder,
-        _ snapshot: Snapshot
+        _ snapshot: Snapshot, expected: Int?
     ) -> Int {
         var buffer = batch.buffer(of: slot)
         return responder.respond(
-            to: &buffer, queryLength: length, transport: .udp, snapshot: snapshot)
+            to: &buffer, queryLength: length, transport: .udp, snapshot: snapshot,
+            expected: expected)
     }
 
     /// The length of the query in a slot that deserves to be read.

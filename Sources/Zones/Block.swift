@@ -21,20 +21,33 @@ struct Block {
         unsafe self.base = base
     }
 
-    /// A zeroed block of `size` octets, header included, made in this edition.
+    /// A block of `size` octets, header included, made in this edition, in memory that is zeroed.
+    init(at base: UnsafeMutableRawPointer, _ size: Int, edition: UInt64) {
+        // SAFETY: the caller owns `size` octets there, which are at least the header's.
+        unsafe self.base = base
+        unsafe base.storeBytes(of: UInt64(size) | edition << 24, as: UInt64.self)
+    }
+
+    /// Becomes a zeroed block of another size, which has room where it stands, and edition.
+    func reuse(_ size: Int, edition: UInt64) {
+        // SAFETY: nobody can reach the block (`BlockMemory`), and there is room for the new size.
+        unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: size)
+        unsafe base.storeBytes(of: UInt64(size) | edition << 24, as: UInt64.self)
+    }
+
+    /// A zeroed block of `size` octets from the system's allocator.
     static func allocate(_ size: Int, edition: UInt64) -> Block {
         precondition(size <= ZoneLimits.block, "a block of \(size) octets")
         // SAFETY: at least the header is allocated, and all of it is initialized here.
         let base = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 8)
         unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: size)
-        unsafe base.storeBytes(of: UInt64(size) | edition << 24, as: UInt64.self)
-        return unsafe Block(base: base)
+        return unsafe Block(at: base, size, edition: edition)
     }
 
-    /// Gives the memory back; the caller knows that nobody can reach it.
+    /// Gives the memory of a block that `allocate` made back; the caller knows that nobody can reach
+    /// it.
     func free() {
-        // SAFETY: `base` came from `allocate`, and a block is freed once (`Garbage` keeps each
-        // once).
+        // SAFETY: `base` came from `allocate`, and a block is freed once (`BlockMemory`).
         unsafe base.deallocate()
     }
 

@@ -7,21 +7,25 @@ struct Edit {
     private(set) var retired: [Block] = []
     /// What was written for this edition.
     private(set) var written = WrittenBlocks()
+    private let memory: BlockMemory
 
-    /// The first edit of an edition.
-    init(edition: UInt64) { self.edition = edition }
+    /// The first edit of an edition, whose blocks come from this memory.
+    init(edition: UInt64, memory: BlockMemory) {
+        self.edition = edition
+        self.memory = memory
+    }
 
     /// A zeroed block of this edition.
     mutating func allocate(_ size: Int) -> Block {
         written.blocks += 1
         written.octets += size
-        return Block.allocate(size, edition: edition)
+        return memory.allocate(size, edition: edition)
     }
 
     /// Takes note that a block is no longer part of the snapshot; one that no reader has ever seen
     /// is freed at once.
     mutating func discard(_ block: Block) {
-        if block.edition == edition { block.free() } else { retired.append(block) }
+        if block.edition == edition { memory.free(block) } else { retired.append(block) }
     }
 
     /// A block of this edition with the same content: itself, or a copy. The copied one is

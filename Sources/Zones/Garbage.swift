@@ -13,10 +13,10 @@ struct Garbage {
     }
 
     /// Frees at most `limit` blocks that no reader can see: all readers announce `oldest` or later.
-    mutating func reclaim(oldest: UInt64, limit: Int) {
+    mutating func reclaim(oldest: UInt64, limit: Int, to memory: BlockMemory) {
         let end = next + min(retired.count - next, limit)
         while next < end, retired[next].epoch <= oldest {
-            retired[next].block.free()
+            memory.free(retired[next].block)
             next += 1
         }
         if next == retired.count {

@@ -6,6 +6,8 @@ package enum ZoneLimits {
     package static let chunk = 64
     /// Queries of one batch that are read ahead for.
     package static let readAhead = 64
+    /// Octets of a record set that are read ahead: an answer of eight addresses.
+    static let readAheadOctets = 256
     /// Record sets at one name: the directory's count has eight bits.
     package static let setsPerName = 255
     /// Octets of the text of an extended error, so that dig prints it on one line.
@@ -15,6 +17,8 @@ package enum ZoneLimits {
     package static let reclaimedPerPublish = 512
     /// Retired blocks freed at once when nothing is published: about half a millisecond.
     package static let reclaimedAtOnce = 4096
+    /// Octets of the largest block that stands in a region of its writer's.
+    static let smallBlock = 4096
     /// Octets of one block: its size is kept in 24 bits.
     package static let block = 0xFF_FFFF
     /// Octets of record data; a record with more could not be sent in any message.

@@ -6,27 +6,32 @@ internal import DNSWire
 /// them is waited for. For a batch the processor can wait for many at once, if it meets them close
 /// together:
 ///
-///     one after the other   hash ─▶ branch ··· node ··· set ··· │ hash ─▶ branch ··· node ··· set ···
-///     read ahead            hash hash hash ─▶ branch branch branch ··· node node node ··· set set set ···
+///     one by one   hash ─▶ branch ··· node ··· set ··· answer, hash ─▶ branch ··· node ··· set ···
+///     read ahead   hash hash hash ─▶ branch branch branch ··· node node node ··· set set set ···
 ///
-/// This is a hint. It gives no answers, and what it misses the look-up finds by itself.
+/// What it finds, where the trie leads the name to, the look-up starts from. The rest is a hint.
 struct ReadAhead {
     private var count = 0
-    private var hashes = InlineArray<64, UInt64>(repeating: 0)
     private var types = InlineArray<64, UInt16>(repeating: 0)
-    /// How far each query has come: the bits of a slot, then the address of a record set, then
-    /// words of it, which nobody reads.
+    private var leaves = InlineArray<64, Leaf>(repeating: Leaf(hash: 0, slot: .empty))
+    /// Where each query has come to: the address of a record set, then words of it, which nobody
+    /// reads.
     private var places = InlineArray<64, UInt64>(repeating: 0)
 
-    /// Takes note of a query for the name of this hash.
-    mutating func expect(_ hash: UInt64, _ type: RecordType) {
-        guard count < ZoneLimits.readAhead else { return }
-        hashes[count] = hash
+    /// Takes note of a query for the name of this hash; gives its number in the batch.
+    mutating func expect(_ hash: UInt64, _ type: RecordType) -> Int? {
+        guard count < ZoneLimits.readAhead else { return nil }
+        leaves[count].hash = hash
         types[count] = type.rawValue
         count &+= 1
+        return count &- 1
     }
 
-    /// Reads what the look-ups of the queries that were noted will need, and forgets them.
+    /// Where the trie leads the name of the query of this number.
+    func leaf(_ number: Int) -> Leaf { leaves[number] }
+
+    /// Reads what the look-ups of the queries that were noted will need. The next ones that are
+    /// noted are another batch.
     mutating func run(in snapshot: Snapshot) {
         descend(in: snapshot)
         for index in 0..<count { places[index] = address(ofSetFor: index) }
@@ -36,15 +41,15 @@ struct ReadAhead {
 
     /// Goes down the trie with all queries, one level at a time.
     private mutating func descend(in snapshot: Snapshot) {
-        let first = snapshot.slot.bits
-        for index in 0..<count { places[index] = first }
+        let first = snapshot.slot
+        for index in 0..<count { leaves[index].slot = first }
         var shift: UInt64 = 0
         var isDone = false
         while !isDone {
             isDone = true
             for index in 0..<count {
-                guard let branch = Slot(bits: places[index]).branch else { continue }
-                places[index] = branch.slot(hash: hashes[index], shift: shift).bits
+                guard let branch = leaves[index].slot.branch else { continue }
+                leaves[index].slot = branch.slot(hash: leaves[index].hash, shift: shift)
                 isDone = false
             }
             shift &+= Branch.bitsPerLevel
@@ -53,29 +58,50 @@ struct ReadAhead {
 
     /// The set that a query's node has for its type, or the alias; 0 for none.
     private func address(ofSetFor index: Int) -> UInt64 {
-        guard let node = Slot(bits: places[index]).node, node.hash == hashes[index] else { return 0 }
+        guard let node = leaves[index].node else { return 0 }
         let set = node.set(RecordType(rawValue: types[index])) ?? node.set(.cname)
         return set?.block.address ?? 0
     }
 
-    /// The first word of a set, and one of the next line of the cache.
+    /// Words of a set, one from each of its first lines of the cache.
     private func words(ofSetAt address: UInt64) -> UInt64 {
         if address == 0 { return 0 }
         let block = Block(address: address)
-        return block.size > 72 ? block.word(at: 64) : block.word(at: 0)
+        let last = min(block.size &- 8, ZoneLimits.readAheadOctets)
+        var words: UInt64 = 0
+        var offset = 64
+        while offset < last {
+            words ^= block.word(at: offset)
+            offset &+= 64
+        }
+        return words ^ block.word(at: last)
+    }
+}
+
+/// Where the trie leads a hash: to a name that may have it, or to nothing.
+struct Leaf: BitwiseCopyable {
+    var hash: UInt64
+    var slot: Slot
+
+    /// The first node of this hash.
+    var node: NameNode? {
+        guard let node = slot.node, node.hash == hash else { return nil }
+        return node
     }
 }
 
 extension Responder {
-    /// Takes note of a query that will be answered soon. To be followed by `readAhead`.
-    package mutating func expect(_ query: RawSpan, in snapshot: Snapshot) {
-        guard name.read(query, at: WireLimits.header) else { return }
+    /// Takes note of a query that will be answered soon, after `readAhead`; gives what `respond` is
+    /// to be told. At most `ZoneLimits.readAhead` are noted, and none that has no name.
+    package mutating func expect(_ query: RawSpan, in snapshot: Snapshot) -> Int? {
+        guard name.read(query, at: WireLimits.header) else { return nil }
         let end = WireLimits.header &+ name.length
-        guard end &+ 2 <= query.byteCount else { return }
-        ahead.expect(snapshot.hash(name, from: 0), RecordType(rawValue: query.uint16(at: end)))
+        guard end &+ 2 <= query.byteCount else { return nil }
+        let type = RecordType(rawValue: query.uint16(at: end))
+        return ahead.expect(snapshot.hash(name, from: 0), type)
     }
 
     /// Reads ahead for the queries that were noted: to be called once a batch of some queries,
-    /// before they are answered.
+    /// before they are answered from the same snapshot.
     package mutating func readAhead(in snapshot: Snapshot) { ahead.run(in: snapshot) }
 }

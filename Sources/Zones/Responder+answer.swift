@@ -4,8 +4,8 @@ extension Responder {
     /// Looks up the name that was asked and writes what was found, following aliases inside our
     /// zones (RFC 1034 §4.3.2). The code is that of the last name looked up (RFC 6604 §3).
     mutating func answer(
-        _ query: Query, _ transport: Transport, _ snapshot: Snapshot, _ reply: inout Reply,
-        _ message: inout MutableRawSpan
+        _ query: Query, _ transport: Transport, _ snapshot: Snapshot, leaf: Leaf?,
+        _ reply: inout Reply, _ message: inout MutableRawSpan
     ) {
         if let code = Self.refusal(of: query) {
             reply.code = code
@@ -16,7 +16,7 @@ extension Responder {
         while true {
             let owner = chain.owner
             let next: Int?
-            switch snapshot.lookUp(&name, query.type) {
+            switch snapshot.lookUp(&name, query.type, leaf: chain.isFirst ? leaf : nil) {
             case .records(let set):
                 write(set, owner: owner, transport, &reply, &message)
                 next = nil

@@ -45,9 +45,12 @@ package struct Responder: ~Copyable {
 
     /// Answers the query in the first `queryLength` octets of `message`, in place; gives the length
     /// of the reply, 0 for none. `message` has at least 4096 octets for UDP and 65,535 for TCP.
+    ///
+    /// - Parameter expected: what `expect` gave for this query and this snapshot, once `readAhead`
+    ///   has run.
     package mutating func respond(
         to message: inout MutableRawSpan, queryLength: Int, transport: Transport,
-        snapshot: Snapshot
+        snapshot: Snapshot, expected: Int? = nil
     ) -> Int {
         counts.increment(transport == .udp ? .udpQueries : .tcpQueries)
         switch Query.parse(message.bytes.extracting(first: queryLength), name: &name) {
@@ -64,7 +67,8 @@ package struct Responder: ~Copyable {
         case .query(let query):
             counts.increment(.counter(of: query.type))
             var reply = Reply(query, size: size(for: query, transport, message.byteCount))
-            answer(query, transport, snapshot, &reply, &message)
+            let leaf = expected.map { ahead.leaf($0) }
+            answer(query, transport, snapshot, leaf: leaf, &reply, &message)
             counts.increment(.counter(of: reply.code))
             if reply.isTruncated { counts.increment(.truncated) }
             return reply.finish(&message, configuration)

@@ -20,11 +20,12 @@ enum Outcome {
 }
 
 extension Snapshot {
-    /// What there is for a name and type. A hit takes one probe.
+    /// What there is for a name and type. A hit takes one probe, which may have been made before:
+    /// `leaf` is where the trie leads the whole name.
     ///
     /// A name that a wildcard stands for is left in `name` as that wildcard.
-    func lookUp(_ name: inout CanonicalName, _ type: RecordType) -> Outcome {
-        if let node = find(name, from: 0) {
+    func lookUp(_ name: inout CanonicalName, _ type: RecordType, leaf: Leaf?) -> Outcome {
+        if let node = find(name, from: 0, leaf ?? self.leaf(of: hash(name, from: 0))) {
             return contents(of: node, name, type, replaced: 0)
         }
         guard let encloser = closestEncloser(of: name), encloser.node.isInZone

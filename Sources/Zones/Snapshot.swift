@@ -13,15 +13,15 @@ internal import DNSWire
 package struct Snapshot {
     let block: Block
 
-    /// A snapshot of no names.
+    static let size = 40
+
+    /// A snapshot of no names, of edition 0: the table's own, and no writer's.
     static func empty(hash: NameHash) -> Snapshot {
-        var edit = Edit(edition: 0)
-        return make(.empty, hash: hash, in: &edit)
+        make(.empty, hash: hash, in: Block.allocate(size, edition: 0))
     }
 
-    /// A root block for this trie.
-    static func make(_ slot: Slot, hash: NameHash, in edit: inout Edit) -> Snapshot {
-        let block = edit.allocate(40)
+    /// A snapshot of this trie, whose root is `block`.
+    static func make(_ slot: Slot, hash: NameHash, in block: Block) -> Snapshot {
         block.store(slot.bits, at: 8)
         block.store(hash.key0, at: 16)
         block.store(hash.key1, at: 24)
@@ -36,14 +36,25 @@ package struct Snapshot {
 
     /// The node of the suffix of `name` that starts at `offset`.
     func find(_ name: borrowing CanonicalName, from offset: Int) -> NameNode? {
-        let hash = hash(name, from: offset)
+        find(name, from: offset, leaf(of: hash(name, from: offset)))
+    }
+
+    /// Where the trie leads a hash.
+    @inline(__always)
+    func leaf(of hash: UInt64) -> Leaf {
         var slot = slot
         var shift: UInt64 = 0
         while let branch = slot.branch {
             slot = branch.slot(hash: hash, shift: shift)
             shift &+= Branch.bitsPerLevel
         }
-        guard var node = slot.node, node.hash == hash else { return nil }
+        return Leaf(hash: hash, slot: slot)
+    }
+
+    /// The same where it is known where the trie leads the suffix's hash.
+    @inline(__always)
+    func find(_ name: borrowing CanonicalName, from offset: Int, _ leaf: Leaf) -> NameNode? {
+        guard var node = leaf.node else { return nil }
         while !node.isNamed(name, from: offset) {
             guard let next = node.nextOfHash else { return nil }
             node = next

@@ -25,7 +25,7 @@ package final class SnapshotTable: Sendable {
         root = Atomic(Snapshot.empty(hash: hash).block.address)
     }
 
-    /// Frees the root alone: what it leads to is its writer's.
+    /// Frees the root, which is the table's own: a writer that goes takes its own away.
     deinit { Block(address: root.load(ordering: .relaxed)).free() }
 
     /// A reader of this table. Each thread that reads has one of its own.
@@ -48,6 +48,9 @@ package final class SnapshotTable: Sendable {
 
     /// The current snapshot; only the writer may use it without having entered.
     var current: Snapshot { Snapshot(block: Block(address: root.load(ordering: .relaxed))) }
+
+    /// Shows no names any more: the writer goes, and no reader may be left.
+    func clear() { _ = publish(Snapshot.empty(hash: hash)) }
 
     /// The writer's side: makes a snapshot the current one; gives the epoch that what it replaced
     /// is retired with.

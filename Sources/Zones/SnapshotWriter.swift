@@ -21,15 +21,17 @@ package final class SnapshotWriter {
     package private(set) var written = WrittenBlocks()
     private var rootBlock: Block
     private var garbage = Garbage()
+    private let memory: BlockMemory
     private let hash: NameHash
 
-    /// The writer of a table that nobody has written to.
-    package init(table: SnapshotTable) {
+    /// The writer of a table that nobody writes to.
+    package init(table: SnapshotTable, memory kind: BlockMemory.Kind = .regions) {
         self.table = table
+        memory = BlockMemory(kind)
         rootBlock = table.current.block
         root = table.current.slot
         hash = table.current.hash
-        edit = Edit(edition: 1)
+        edit = Edit(edition: 1, memory: memory)
     }
 
     /// Makes everything since the last publish visible at once, with a raised serial in every zone
@@ -41,15 +43,18 @@ package final class SnapshotWriter {
             return false
         }
         edit.discard(rootBlock)
-        let snapshot = Snapshot.make(root, hash: hash, in: &edit)
+        let snapshot = Snapshot.make(root, hash: hash, in: edit.allocate(Snapshot.size))
         rootBlock = snapshot.block
         let epoch = table.publish(snapshot)
         written.add(edit.written)
         garbage.retire(edit.retired, epoch: epoch)
-        edit = Edit(edition: edit.edition + 1)
+        edit = Edit(edition: edit.edition + 1, memory: memory)
         reclaim(limit: ZoneLimits.reclaimedPerPublish)
         return true
     }
+
+    /// Octets of all blocks that are in use, those that wait to be freed among them.
+    package var octetsInUse: Int { memory.octets }
 
     /// How many retired blocks wait to be freed.
     package var garbageCount: Int { garbage.count }
@@ -57,7 +62,7 @@ package final class SnapshotWriter {
     /// Frees at most `limit` blocks that no reader sees any more; gives how many still wait.
     @discardableResult
     package func reclaim(limit: Int = ZoneLimits.reclaimedAtOnce) -> Int {
-        garbage.reclaim(oldest: table.oldestEpoch, limit: limit)
+        garbage.reclaim(oldest: table.oldestEpoch, limit: limit, to: memory)
         return garbage.count
     }
 
@@ -149,29 +154,6 @@ package final class SnapshotWriter {
         return place(new, hash: hash, in: Slot(branch), shift: shift)
     }
 
-    /// Frees all names and everything retired; the table frees its root. No reader may be left.
-    deinit {
-        garbage.reclaim(oldest: .max, limit: .max)
-        for block in edit.retired { block.free() }
-        Self.free(root)
-    }
-
-    private static func free(_ slot: Slot) {
-        if let branch = slot.branch {
-            for index in 0..<branch.count { free(branch.slot(at: index)) }
-            branch.block.free()
-        }
-        var next = slot.node
-        while let node = next {
-            next = node.nextOfHash
-            for entry in node.entries where entry >> 48 != UInt64(NameNode.next.rawValue) {
-                let set = RecordSet(block: Block(address: entry & NameNode.addressMask))
-                if set.isChunked {
-                    for index in 0..<set.chunkCount { set.chunk(index).block.free() }
-                }
-                set.block.free()
-            }
-            node.block.free()
-        }
-    }
+    /// Leaves the table without names. No reader may be left.
+    deinit { if rootBlock.edition > 0 { table.clear() } }
 }

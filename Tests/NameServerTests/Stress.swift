@@ -16,7 +16,7 @@ struct Stress {
         let seed = UInt64.random(in: 0 ... .max)
         print("seed \(seed), \(stressSeconds) s")
         let table = SnapshotTable(key: (1, 2))
-        let writer = SnapshotWriter(table: table)
+        let writer = SnapshotWriter(table: table, memory: .system)
         try Self.addZone(writer)
         let server = try TestServer(table: table)
         defer { server.stop() }

@@ -10,12 +10,13 @@ struct RandomEdits {
 
     @Test(
         "Any sequence of changes leaves what a dictionary would hold, collisions or not",
-        arguments: [UInt64.max, 0x3, 0])
-    func changes(hashMask: UInt64) throws {
+        arguments: [UInt64.max, 0x3, 0], [BlockMemory.Kind.regions, .system])
+    func changes(hashMask: UInt64, memory: BlockMemory.Kind) throws {
         let seed = UInt64.random(in: 0 ... .max)
         print("seed \(seed) mask \(hashMask)")
         var random = SeededGenerator(seed: seed)
-        let table = try TestTable("example.", hashMask: hashMask)
+        let table = try TestTable("example.", hashMask: hashMask, memory: memory)
+        let octets = table.writer.octetsInUse
         let names = try ["w", "x.w", "y.x.w", "z", "*.z", "q.z", "long-label-number-one"].map {
             try DomainName("\($0).example.")
         }
@@ -30,6 +31,12 @@ struct RandomEdits {
                 try check(table, model, names, seed)
             }
         }
+        for name in names {
+            for type in [RecordType.a, .aaaa] { table.writer.remove(type, at: name) }
+        }
+        table.writer.publish()
+        while table.writer.reclaim() > 0 {}
+        #expect(table.writer.octetsInUse == octets, "what was added is gone, to the last octet")
     }
 
     private func step(

@@ -135,8 +135,10 @@ struct Stress {
         let data = set.data(version: 89)
         table.writer.put(addresses(data), at: name)
         table.writer.publish()
-        table.writer.remove(data[0], from: .a, at: name)
-        table.writer.insert(RecordDraft(data: data[0]), into: addresses([]), at: name)
+        table.writer.remove(data[0][...], from: .a, at: name)
+        var list = RecordList(type: .a, ttl: 60)
+        list.append(data[0])
+        table.writer.insert(list, RecordSetHead(type: .a, ttl: 60), at: name)
     }
 
     /// Set once, read by others.

@@ -10,9 +10,13 @@ final class TestTable {
     private var client: InProcessClient
 
     /// A table of these zones, each an apex; SOA TTL 900, MINIMUM 60, serial 1.
-    init(_ zones: String..., hashMask: UInt64 = .max) throws {
+    ///
+    /// Its blocks are the system allocator's, which sanitizers watch, unless told otherwise.
+    init(
+        _ zones: String..., hashMask: UInt64 = .max, memory: BlockMemory.Kind = .system
+    ) throws {
         table = SnapshotTable(key: (1, 2), hashMask: hashMask)
-        writer = SnapshotWriter(table: table)
+        writer = SnapshotWriter(table: table, memory: memory)
         client = InProcessClient(table)
         for zone in zones { try addZone(zone) }
         writer.publish()
