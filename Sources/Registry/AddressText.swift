@@ -1,15 +1,14 @@
 /// Addresses as attributes hold them: strict text forms and their binary values.
 package enum AddressText {
     /// The value of a dotted quad without leading zeros; nil when the text is none.
-    package static func ipv4(_ text: String) -> UInt32? { ipv4(text[...]) }
+    package static func ipv4(_ text: String) -> UInt32? { ipv4(octets: text.utf8) }
 
-    /// The same of a part of a text.
-    package static func ipv4(_ text: Substring) -> UInt32? {
+    fileprivate static func ipv4(octets: some Sequence<UInt8>) -> UInt32? {
         var value: UInt32 = 0
         var octet: UInt32 = 0
         var digits = 0
         var dots = 0
-        for character in text.utf8 {
+        for character in octets {
             if let digit = decimal(character) {
                 guard digits == 0 || octet > 0 else { return nil }
                 octet = octet * 10 + digit
@@ -43,23 +42,20 @@ package enum AddressText {
 private struct IPv6Reader {
     private static let colon = UInt8(ascii: ":")
 
-    private let text: String
-    private var index: String.Index
+    private let octets: [UInt8]
+    private var index = 0
     private var groups = InlineArray<8, UInt16>(repeating: 0)
     private var count = 0
     /// How many groups stand before the `::`.
     private var gap: Int?
 
-    init(_ text: String) {
-        self.text = text
-        index = text.utf8.startIndex
-    }
+    init(_ text: String) { octets = Array(text.utf8) }
 
-    private var next: UInt8? { index == text.utf8.endIndex ? nil : text.utf8[index] }
+    private var next: UInt8? { index == octets.count ? nil : octets[index] }
 
     /// The value; nil when the text is no address.
     mutating func read() -> UInt128? {
-        if text.utf8.starts(with: [Self.colon, Self.colon]) {
+        if octets.starts(with: [Self.colon, Self.colon]) {
             skip()
             skip()
             gap = 0
@@ -79,7 +75,7 @@ private struct IPv6Reader {
         return nil
     }
 
-    private mutating func skip() { index = text.utf8.index(after: index) }
+    private mutating func skip() { index += 1 }
 
     /// Takes the next group, or the IPv4 address that may end the text as two of them.
     private mutating func readGroup() -> Bool {
@@ -92,8 +88,8 @@ private struct IPv6Reader {
             skip()
         }
         if next == AddressText.dot {
-            guard let value = AddressText.ipv4(text[start...]) else { return false }
-            index = text.utf8.endIndex
+            guard let value = AddressText.ipv4(octets: octets[start...]) else { return false }
+            index = octets.count
             return append(UInt16(value >> 16)) && append(UInt16(value & 0xFFFF))
         }
         return digits > 0 && append(group)

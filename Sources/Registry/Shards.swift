@@ -40,6 +40,19 @@ package struct Shards<Key: Hashable & Sendable, Row: Sendable>: Sendable {
         return parts[key.part][key]
     }
 
+    /// Puts a row or, with nil, removes it; gives the one that was there.
+    package mutating func put(_ row: Row?, at key: Key) -> Row? {
+        let key = Hashed(key)
+        guard let row else {
+            let old = parts[key.part].removeValue(forKey: key)
+            if old != nil { count -= 1 }
+            return old
+        }
+        let old = parts[key.part].updateValue(row, forKey: key)
+        if old == nil { count += 1 }
+        return old
+    }
+
     /// Changes the row of the key in place; nil is no row.
     package mutating func change(_ key: Key, _ change: (inout Row?) -> Void) {
         let key = Hashed(key)

@@ -35,12 +35,7 @@ package struct Table<Key: Hashable & Sendable, Row: Equatable & Sendable>: Senda
             if let old = staged.updateValue(row, forKey: key) { return old }
             return committed[key]
         case .committed:
-            var old: Row?
-            committed.change(key) {
-                old = $0
-                $0 = row
-            }
-            return old
+            return committed.put(row, at: key)
         }
     }
 
@@ -48,7 +43,7 @@ package struct Table<Key: Hashable & Sendable, Row: Equatable & Sendable>: Senda
     package mutating func finish(_ group: GroupOutcome) {
         guard !staged.isEmpty else { return }
         if group == .committed {
-            for (key, row) in staged { committed.change(key) { $0 = row } }
+            for (key, row) in staged { _ = committed.put(row, at: key) }
         }
         staged = [:]
     }

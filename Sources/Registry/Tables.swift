@@ -124,9 +124,11 @@ extension Tables {
         serviceNames.replace(
             old.map { .init(group: $0.tableName, member: id) },
             with: row.map { .init(group: $0.tableName, member: id) }, in: layer)
+        let oldOwner = old.flatMap { self.owner(of: $0) }
+        let owner = row.flatMap { self.owner(of: $0) }
         serviceOwners.replace(
-            old.flatMap(owner).map { .init(group: $0, member: id) },
-            with: row.flatMap(owner).map { .init(group: $0, member: id) }, in: layer)
+            oldOwner.map { .init(group: $0, member: id) },
+            with: owner.map { .init(group: $0, member: id) }, in: layer)
     }
 
     private mutating func put(instance key: Instance.Key, _ row: Instance?, _ layer: Layer) {

@@ -63,9 +63,9 @@ enum ServiceTable: StateTable {
     }
 
     private static func record(_ text: Substring.UTF8View) -> DNSConfig.Record? {
-        let words = text.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
-        guard words.count == 2, let kind = DNSConfig.RecordKind(rawValue: words[0]),
-            let ttl = Int(words[1])
+        let words = text.split(separator: UInt8(ascii: " "))
+        guard words.count == 2, let ttl = Int(Substring(words[1])),
+            let kind = DNSConfig.RecordKind(rawValue: String(Substring(words[0])))
         else { return nil }
         return DNSConfig.Record(kind, ttl: ttl)
     }

@@ -26,52 +26,51 @@ enum TextPairs {
     ///   of this one: names that are the same share their memory.
     static func parse(_ text: String, names: inout [String]) -> [String: String]? {
         if text == "{}" { return [:] }
-        var scanner = Scanner(text)
-        guard scanner.skip("{") else { return parseEscaped(text) }
+        let octets = text.utf8.span
+        var position = 0
+        guard skip(UInt8(ascii: "{"), of: octets, at: &position) else { return parseEscaped(text) }
         var pairs = [String: String](minimumCapacity: names.count)
         for index in 0... {
-            if index > 0, !scanner.skip(",") { break }
-            guard let name = scanner.quoted(), scanner.skip(":"), let value = scanner.quoted()
-            else {
-                return parseEscaped(text)
-            }
-            if index == names.count { names.append(String(name)) }
-            if names[index] != name { names[index] = String(name) }
-            pairs[names[index]] = String(value)
+            if index > 0, !skip(UInt8(ascii: ","), of: octets, at: &position) { break }
+            guard let name = quoted(octets, at: &position),
+                skip(UInt8(ascii: ":"), of: octets, at: &position),
+                let value = quoted(octets, at: &position)
+            else { return parseEscaped(text) }
+            let known = part(name, of: text)
+            if index == names.count { names.append(String(known)) }
+            if names[index] != known { names[index] = String(known) }
+            pairs[names[index]] = String(part(value, of: text))
         }
-        return scanner.skip("}") && scanner.isAtEnd ? pairs : parseEscaped(text)
+        let isWhole =
+            skip(UInt8(ascii: "}"), of: octets, at: &position) && position == octets.count
+        return isWhole ? pairs : parseEscaped(text)
     }
 
-    /// Steps through a JSON text of the plain form that `write` gives it.
-    private struct Scanner {
-        private let text: String
-        private var index: String.Index
+    /// Steps over a character; false when another is next.
+    private static func skip(
+        _ character: UInt8, of octets: Span<UInt8>, at position: inout Int
+    ) -> Bool {
+        guard position < octets.count, octets[position] == character else { return false }
+        position += 1
+        return true
+    }
 
-        init(_ text: String) {
-            self.text = text
-            index = text.utf8.startIndex
+    /// Steps over a text between quotes and gives its octets; nil when there is none, or it has an
+    /// escape.
+    private static func quoted(_ octets: Span<UInt8>, at position: inout Int) -> Range<Int>? {
+        guard skip(quote, of: octets, at: &position) else { return nil }
+        let start = position
+        while position < octets.count, octets[position] != quote {
+            if octets[position] == backslash { return nil }
+            position += 1
         }
+        let end = position
+        return skip(quote, of: octets, at: &position) ? start..<end : nil
+    }
 
-        var isAtEnd: Bool { index == text.utf8.endIndex }
-
-        /// Steps over a character; false when another is next.
-        mutating func skip(_ character: Unicode.Scalar) -> Bool {
-            guard !isAtEnd, text.utf8[index] == UInt8(ascii: character) else { return false }
-            index = text.utf8.index(after: index)
-            return true
-        }
-
-        /// A text between quotes; nil when there is none, or it has an escape.
-        mutating func quoted() -> Substring? {
-            guard skip("\"") else { return nil }
-            let start = index
-            while !isAtEnd, text.utf8[index] != TextPairs.quote {
-                if text.utf8[index] == TextPairs.backslash { return nil }
-                index = text.utf8.index(after: index)
-            }
-            let end = index
-            return skip("\"") ? text[start..<end] : nil
-        }
+    private static func part(_ range: Range<Int>, of text: String) -> Substring {
+        let start = text.utf8.index(text.utf8.startIndex, offsetBy: range.lowerBound)
+        return text[start..<text.utf8.index(start, offsetBy: range.count)]
     }
 
     private static func isPlain(_ text: String) -> Bool {
