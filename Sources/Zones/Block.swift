@@ -44,8 +44,8 @@ struct Block {
         return unsafe Block(at: base, size, edition: edition)
     }
 
-    /// Gives the memory of a block that `allocate` made back; the caller knows that nobody can reach
-    /// it.
+    /// Gives back the memory of a block that `allocate` made; the caller knows that nobody can
+    /// reach it.
     func free() {
         // SAFETY: `base` came from `allocate`, and a block is freed once (`BlockMemory`).
         unsafe base.deallocate()

@@ -29,6 +29,7 @@ package final class BlockMemory {
     /// The first freed block of each size in granules; a freed block holds the next one's address.
     private var spare = [UInt64](
         repeating: 0, count: ZoneLimits.smallBlock / BlockMemory.granule + 1)
+    // SAFETY: regions are kept as they were mapped, until the end.
     private var regions: [UnsafeMutableRawBufferPointer] = unsafe []
     /// Octets of the last region that were handed out.
     private var used = 0
@@ -85,6 +86,7 @@ package final class BlockMemory {
     /// Room for a block at the end of the last region, or in a new one; what is left of the old one
     /// is a spare block.
     private func place(_ octets: Int) -> UnsafeMutableRawPointer {
+        // SAFETY: a region's size is asked for, and a new region kept; none is touched.
         if unsafe octets > (regions.last?.count ?? 0) - used {
             keepRest()
             unsafe regions.append(Self.map(regions.isEmpty ? Self.firstRegion : Self.region))
@@ -108,6 +110,8 @@ package final class BlockMemory {
     /// Maps memory that begins at a multiple of its size.
     private static func map(_ size: Int) -> UnsafeMutableRawBufferPointer {
         let flags = MAP_PRIVATE | MAP_ANONYMOUS
+        // SAFETY: the kernel chooses a place of its own for what is mapped, and says when it has
+        // none.
         let mapped = unsafe mmap(nil, 2 * size, PROT_READ | PROT_WRITE, flags, -1, 0)
         guard let mapped = unsafe mapped, unsafe mapped != MAP_FAILED else {
             fatalError("out of memory: \(size) octets for records")
@@ -115,6 +119,7 @@ package final class BlockMemory {
         let start = UInt(bitPattern: mapped)
         let aligned = (start + UInt(size) - 1) & ~(UInt(size) - 1)
         let before = Int(aligned - start)
+        // Who has no large pages to give ignores the advice.
         // SAFETY: both ends lie inside what was mapped, and the middle of `size` octets is kept.
         unsafe munmap(mapped, before)
         let base = unsafe mapped + before
