@@ -40,11 +40,14 @@ package struct CanonicalName: ~Copyable {
     /// False when there is no whole name: a compression pointer, a label over 63 octets, a name
     /// over 255, or the end of the octets (RFC 1035 §2.3.4).
     package mutating func read(_ octets: RawSpan, at offset: Int) -> Bool {
+        precondition(offset >= 0)
         let end = octets.byteCount
         var position = offset
         var labels = 0
         while position < end {
-            let label = Int(octets.octet(at: position))
+            // SAFETY: `position` is inside the span: not negative, and below its end.
+            let label = unsafe Int(
+                octets.unsafeLoad(fromUncheckedByteOffset: position, as: UInt8.self))
             let start = position &- offset
             guard label <= WireLimits.label, start &+ label < WireLimits.name else { return false }
             // SAFETY: a name of 255 octets has at most 127 labels and the root: index 127.
@@ -69,11 +72,20 @@ package struct CanonicalName: ~Copyable {
 
     private mutating func take(_ octets: RawSpan, from offset: Int, count: Int) {
         let last = (count &- 1) >> 3
+        // Words that are whole in the span; the last one or two may reach behind its end.
+        let whole = (octets.byteCount &- offset) >> 3
         var index = 0
+        while index <= last, index < whole {
+            // SAFETY: a name has at most 255 octets (`read`), so `last` is at most 31; the word of
+            // the span is whole, see above, and every bit pattern is a UInt64.
+            let word = unsafe octets.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: offset &+ index << 3, as: UInt64.self)
+            unsafe words[index] = Self.lowercased(UInt64(littleEndian: word))
+            index &+= 1
+        }
         while index <= last {
-            let word = octets.word(at: offset &+ index << 3)
-            // SAFETY: a name has at most 255 octets (`read`), so `last` is at most 31.
-            unsafe words[index] = Self.lowercased(word)
+            // SAFETY: as above.
+            unsafe words[index] = Self.lowercased(octets.word(at: offset &+ index << 3))
             index &+= 1
         }
         // SAFETY: as above.

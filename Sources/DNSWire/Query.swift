@@ -71,7 +71,9 @@ extension Query {
         var position = questionEnd
         for index in 0..<(others + additional) {
             let owner = position
-            guard let behind = Self.skipName(message, at: position),
+            // An OPT record, the usual one, has the root as its owner.
+            let isRoot = position < message.byteCount && message.octet(at: position) == 0
+            guard let behind = isRoot ? position + 1 : Self.skipName(message, at: position),
                 behind + 10 <= message.byteCount
             else { return false }
             let end = behind + 10 + Int(message.uint16(at: behind + 8))
