@@ -28,7 +28,7 @@ test: ## Install what the tests need and run all of them.
 	@scripts/install $(TEST_PACKAGES)
 	@$(MAKE) --no-print-directory bench-gate
 	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test --skip-build --disable-xctest --no-parallel
+	@scripts/test
 
 # The parts that share memory between threads. ThreadSanitizer sees what is accessed through raw pointers
 # in optimized code alone; AddressSanitizer sees it in debug code too, where assertions are checked.
@@ -41,10 +41,9 @@ ADDRESS := --sanitize address --scratch-path .build-address
 sanitize: ## Run the data plane's tests under both sanitizers.
 	@scripts/install $(BUILD_PACKAGES)
 	$(DATA_PLANE) swift build --build-tests $(THREAD) -Xswiftc -enable-testing
-	$(DATA_PLANE) TSAN_OPTIONS=suppressions=Tests/thread-sanitizer.supp swift test --skip-build \
-		--disable-xctest --no-parallel $(THREAD)
+	$(DATA_PLANE) TSAN_OPTIONS=suppressions=Tests/thread-sanitizer.supp scripts/test $(THREAD)
 	$(DATA_PLANE) swift build --build-tests $(ADDRESS)
-	$(DATA_PLANE) swift test --skip-build --disable-xctest --no-parallel $(ADDRESS)
+	$(DATA_PLANE) scripts/test $(ADDRESS)
 
 bench: bench-ready ## Measure Muster beside gdnsd, NSD, Knot and BIND; bench/README.md says how.
 	.build/release/MusterBench compare

@@ -62,7 +62,8 @@ import Testing
 
     @Test("The source is formatted", .timeLimit(.minutes(1)))
     func format() async throws {
-        let paths = ["Package.swift", "Sources", "Tests", "bench"].map { Checkout.folder + "/" + $0 }
+        let names = ["Package.swift", "Sources", "Tests", "bench"]
+        let paths = names.map { Checkout.folder + "/" + $0 }
         let result = try await run(
             ["swift", "format", "lint", "--strict", "--recursive"] + paths)
         if !result.succeeded { Issue.record("run `make format`:\n\(result.errors)") }
