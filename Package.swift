@@ -32,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -50,6 +51,11 @@ let package = Package(
         .target(name: "ZoneFiles", dependencies: ["CLDNS", "DNSWire"], swiftSettings: strict),
         .target(name: "Registry", swiftSettings: strict),
         .target(name: "RegistryStore", dependencies: ["Registry", grdb], swiftSettings: strict),
+
+        .target(
+            name: "RequestSigning",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
 
         // Both planes, as a library.
         .target(
@@ -120,6 +126,8 @@ let package = Package(
             name: "RegistryStoreTests",
             dependencies: ["Registry", "RegistryStore", "StoreCrasher", "TestKit", grdb],
             exclude: ["Shim"], swiftSettings: strict),
+        .testTarget(
+            name: "RequestSigningTests", dependencies: ["RequestSigning"], swiftSettings: strict),
         .testTarget(
             name: "MusterTests", dependencies: ["Muster", "Registry", "TestKit"],
             swiftSettings: strict),

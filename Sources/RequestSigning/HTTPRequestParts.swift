@@ -1,0 +1,35 @@
+/// What a signature covers of an HTTP request, as it arrived.
+package struct HTTPRequestParts: Sendable {
+    /// The method in capitals, `POST`.
+    package var method: String
+    /// The path of the target, percent-encoded as it came; `/` when empty.
+    package var path: String
+    /// The query of the target, without the question mark; empty for none.
+    package var query: String
+    /// The header fields in their order. HTTP/1.1's Host is among them.
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+    /// Whether it came over TLS.
+    package var isEncrypted: Bool
+
+    /// A request of these parts.
+    package init(
+        method: String, path: String, query: String = "",
+        headers: [(name: String, value: String)], body: [UInt8], isEncrypted: Bool = false
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.isEncrypted = isEncrypted
+    }
+
+    /// The values of all fields of a name, which is compared without case, joined by commas
+    /// (RFC 9110 §5.3); nil when there is none.
+    package func header(_ name: String) -> String? {
+        let name = name.lowercased()
+        let values = headers.filter { $0.name.lowercased() == name }.map(\.value)
+        return values.isEmpty ? nil : values.joined(separator: ",")
+    }
+}
