@@ -57,6 +57,11 @@ let package = Package(
             dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
 
+        .target(
+            name: "CloudMap",
+            dependencies: ["Registry", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+
         // Both planes, as a library.
         .target(
             name: "Muster",
@@ -128,6 +133,8 @@ let package = Package(
             exclude: ["Shim"], swiftSettings: strict),
         .testTarget(
             name: "RequestSigningTests", dependencies: ["RequestSigning"], swiftSettings: strict),
+        .testTarget(
+            name: "CloudMapTests", dependencies: ["CloudMap", "Registry"], swiftSettings: strict),
         .testTarget(
             name: "MusterTests", dependencies: ["Muster", "Registry", "TestKit"],
             swiftSettings: strict),

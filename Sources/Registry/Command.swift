@@ -18,8 +18,24 @@ public enum Command: Hashable, Sendable {
     case purgeService(Service.ID, owner: Owner)
     /// Deletes every service of a namespace with its instances.
     case purgeNamespace(Namespace.ID, owner: Owner)
+    /// TagResource or UntagResource of a namespace.
+    case tagNamespace(Namespace.ID, TagChange, owner: Owner)
+    /// TagResource or UntagResource of a service; `muster:` tags change how it answers.
+    case tagService(Service.ID, TagChange, owner: Owner)
+    /// UpdateServiceAttributes: what is named is added or replaced.
+    case putServiceAttributes(Service.ID, [String: String], owner: Owner)
+    /// DeleteServiceAttributes: what is named and there is taken away.
+    case removeServiceAttributes(Service.ID, [String], owner: Owner)
     /// Makes everything the declared file owns equal to the declaration, in one step.
     case declare(Declaration)
+}
+
+/// A change of the tags of a namespace or service.
+public enum TagChange: Hashable, Sendable {
+    /// Adds tags; a key that is there gets the new value.
+    case tag([String: String])
+    /// Takes tags of these keys away; a key that is not there is passed over.
+    case untag([String])
 }
 
 /// CreateHttpNamespace, CreatePrivateDnsNamespace or CreatePublicDnsNamespace.

@@ -60,7 +60,7 @@ extension Draft {
         var request = declaredRequest
         request.owner = .file
         try request.checkConstraints()
-        try checkTagCount(request.tags)
+        try checkTags(request.tags)
         let id: Namespace.ID
         if let old = namespace(like: request) {
             try Owner.file.mayChange(old.title, of: old.owner)
@@ -105,7 +105,7 @@ extension Draft {
         request.namespaceID = namespace.id
         try request.checkConstraints()
         try request.checkRules(in: namespace, settings: settings)
-        try checkTagCount(request.tags)
+        try checkTags(request.tags)
         var row: Service
         if let old = service(like: request, in: namespace) {
             try Owner.file.mayChange(old.title, of: old.owner)

@@ -21,7 +21,7 @@ extension Draft {
         if let limit = settings.quotas.namespaces, count >= limit {
             throw .error(.resourceLimitExceeded("The quota of \(limit) namespaces is reached."))
         }
-        try checkTagCount(request.tags)
+        try checkTags(request.tags)
         let isDNS = request.kind != .http
         put(
             .putNamespace(
@@ -76,8 +76,11 @@ extension Draft {
         }
     }
 
-    /// Refuses more tags than a resource may have.
-    func checkTagCount(_ tags: [String: String]) throws(Refusal) {
+    /// Refuses tags that a resource cannot have: too many, or with reserved keys.
+    func checkTags(_ tags: [String: String]) throws(Refusal) {
+        if let key = tags.keys.sorted().first(where: { $0.lowercased().hasPrefix("aws:") }) {
+            throw .invalid("The tag key '\(key)' begins with aws:, which is reserved.")
+        }
         if tags.count <= RegistryLimits.tags { return }
         throw .error(
             .tooManyTags(

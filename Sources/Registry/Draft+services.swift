@@ -34,7 +34,7 @@ extension Draft {
             throw .error(
                 .resourceLimitExceeded("The quota of \(limit) services per namespace is reached."))
         }
-        try checkTagCount(request.tags)
+        try checkTags(request.tags)
         let service = Service(
             id: Identifier.service(using: &randomness), namespaceID: namespace.id,
             name: request.name, description: request.description.nonEmpty, dns: request.dns,

@@ -39,6 +39,13 @@ struct Draft<Randomness: RandomNumberGenerator> {
         case .observeHealth(let key, let status): observeHealth(key, status)
         case .purgeService(let id, let owner): try purgeService(id, owner: owner)
         case .purgeNamespace(let id, let owner): try purgeNamespace(id, owner: owner)
+        case .tagNamespace(let id, let change, let owner):
+            try tag(namespace: id, change, owner: owner)
+        case .tagService(let id, let change, let owner): try tag(service: id, change, owner: owner)
+        case .putServiceAttributes(let id, let attributes, let owner):
+            try putServiceAttributes(attributes, of: id, owner: owner)
+        case .removeServiceAttributes(let id, let keys, let owner):
+            try removeServiceAttributes(keys, of: id, owner: owner)
         case .declare(let declaration): try declare(declaration)
         }
     }

@@ -32,6 +32,12 @@ package enum RegistryLimits {
     package static let tagKey = 128
     /// Characters of a tag's value.
     package static let tagValue = 256
+    /// Attributes of one service.
+    package static let serviceAttributes = 30
+    /// Characters of a service attribute's key.
+    package static let serviceAttributeKey = 255
+    /// Characters of a service attribute's value.
+    package static let serviceAttributeValue = 1024
     /// The longest time to live in seconds, RFC 2181 §8.
     package static let ttl = 2_147_483_647
     /// Characters of a probe's path.

@@ -11,13 +11,15 @@ public enum RegistryError: Error, Hashable, Sendable {
     case resourceLimitExceeded(String)
     case duplicateRequest(String, operationID: Operation.ID)
     case tooManyTags(String)
+    case serviceAttributesLimitExceeded(String)
 
     /// What is wrong and what to do about it.
     public var message: String {
         switch self {
         case .invalidInput(let text), .namespaceNotFound(let text), .serviceNotFound(let text),
             .instanceNotFound(let text), .customHealthNotFound(let text), .resourceInUse(let text),
-            .resourceLimitExceeded(let text), .tooManyTags(let text):
+            .resourceLimitExceeded(let text), .tooManyTags(let text),
+            .serviceAttributesLimitExceeded(let text):
             text
         case .namespaceAlreadyExists(let text, _, _), .serviceAlreadyExists(let text, _, _),
             .duplicateRequest(let text, _):

@@ -1,21 +1,21 @@
 /// A pattern of Cloud Map's model: its text as clients know it, and what it means.
-struct TextPattern: Sendable {
+package struct TextPattern: Sendable {
     /// The regular expression of the model, for messages.
-    let text: String
+    package let text: String
     /// Whether a text satisfies it.
-    let matches: @Sendable (String) -> Bool
+    package let matches: @Sendable (String) -> Bool
 
     /// An id given to RegisterInstance.
-    static let instanceID = TextPattern(text: "^[0-9a-zA-Z_/:.@-]+$") { text in
+    package static let instanceID = TextPattern(text: "^[0-9a-zA-Z_/:.@-]+$") { text in
         !text.isEmpty && text.utf8.allSatisfy { isAlphanumeric($0) || "_/:.@-".utf8.contains($0) }
     }
 
-    static let attributeKey = TextPattern(text: "^[a-zA-Z0-9!-~]+$") { text in
+    package static let attributeKey = TextPattern(text: "^[a-zA-Z0-9!-~]+$") { text in
         !text.isEmpty && text.utf8.allSatisfy(isVisible)
     }
 
     /// Blanks are legal inside and at the end, not at the front.
-    static let attributeValue = TextPattern(
+    package static let attributeValue = TextPattern(
         text: "^([a-zA-Z0-9!-~][ \\ta-zA-Z0-9!-~]*){0,1}[a-zA-Z0-9!-~]{0,1}$"
     ) { text in
         guard let first = text.utf8.first else { return true }
@@ -23,18 +23,23 @@ struct TextPattern: Sendable {
             && text.utf8.allSatisfy { isVisible($0) || $0 == 0x20 || $0 == 0x09 }
     }
 
-    static let httpName = TextPattern(text: "^(?!arn:)[!-~]{1,1024}$") { text in
+    package static let httpName = TextPattern(text: "^(?!arn:)[!-~]{1,1024}$") { text in
         (1...1024).contains(text.utf8.count) && text.utf8.allSatisfy(isVisible)
             && !text.hasPrefix("arn:")
     }
 
-    static let privateName = TextPattern(text: "^(?!arn:)[!-~]{1,253}$") { text in
+    package static let privateName = TextPattern(text: "^(?!arn:)[!-~]{1,253}$") { text in
         (1...253).contains(text.utf8.count) && text.utf8.allSatisfy(isVisible)
             && !text.hasPrefix("arn:")
     }
 
+    /// A name to discover by, of whatever kind.
+    package static let anyName = TextPattern(text: "^[!-~]{1,1024}$") { text in
+        (1...1024).contains(text.utf8.count) && text.utf8.allSatisfy(isVisible)
+    }
+
     /// At least two labels of letters, digits and hyphens.
-    static let publicName = TextPattern(
+    package static let publicName = TextPattern(
         text: "^([a-zA-Z0-9]([a-zA-Z0-9\\-]{0,61}[a-zA-Z0-9])?\\.)+"
             + "[a-zA-Z0-9]([a-zA-Z0-9\\-]{0,61}[a-zA-Z0-9])?$"
     ) { text in
@@ -48,7 +53,7 @@ struct TextPattern: Sendable {
     }
 
     /// `.`, or labels of letters, digits, hyphens and underscores; a label of one is alphanumeric.
-    static let serviceName = TextPattern(
+    package static let serviceName = TextPattern(
         text: "((?=^.{1,127}$)^([a-zA-Z0-9_][a-zA-Z0-9-_]{0,61}[a-zA-Z0-9_]|[a-zA-Z0-9])"
             + "(\\.([a-zA-Z0-9_][a-zA-Z0-9-_]{0,61}[a-zA-Z0-9_]|[a-zA-Z0-9]))*$)|(^\\.$)"
     ) { text in
@@ -57,6 +62,12 @@ struct TextPattern: Sendable {
         return (1...RegistryLimits.serviceName).contains(text.utf8.count)
             && labels.allSatisfy(isServiceLabel)
     }
+
+    /// All patterns of the model.
+    package static let all = [
+        instanceID, attributeKey, attributeValue, httpName, privateName, anyName, publicName,
+        serviceName,
+    ]
 
     /// Whether a text can be a host name in RDATA: no address, labels of letters, digits, hyphens
     /// and underscores, with or without the dot at the end.

@@ -1,0 +1,123 @@
+internal import Registry
+
+// DiscoverInstances and DiscoverInstancesRevision: by name, not by id.
+extension CloudMapAPI {
+    func discoverInstances(_ request: Request, random: UInt64) async throws(APIError) -> JSONObject
+    {
+        try checkOwner(request, .namespaceNotFound)
+        let query = DiscoveryQuery(request)
+        let (namespaceName, serviceName) = names(request)
+        return try await read { registry throws(APIError) in
+            let (namespace, service) = try Self.find(namespaceName, serviceName, registry)
+            var source = SplitMix(state: random)
+            let found = query.choose(registry.instances(of: service.id), service)
+                .shuffled(using: &source).prefix(query.limit)
+            let instances = found.map { instance in
+                JSONValue.object([
+                    "InstanceId": .string(instance.id),
+                    "NamespaceName": .string(namespace.httpName),
+                    "ServiceName": .string(service.name),
+                    "HealthStatus": .string(instance.health(in: service).rawValue),
+                    "Attributes": .object(JSONObject(instance.attributes)),
+                ])
+            }
+            return [
+                "Instances": .array(instances),
+                "InstancesRevision": .integer(Int(service.revision)),
+            ]
+        }
+    }
+
+    func discoverInstancesRevision(_ request: Request) async throws(APIError) -> JSONObject {
+        try checkOwner(request, .namespaceNotFound)
+        let (namespaceName, serviceName) = names(request)
+        return try await read { registry throws(APIError) in
+            let (_, service) = try Self.find(namespaceName, serviceName, registry)
+            return ["InstancesRevision": .integer(Int(service.revision))]
+        }
+    }
+
+    /// Refuses a request for resources of another account: there are none.
+    func checkOwner(_ request: Request, _ error: APIError) throws(APIError) {
+        if let owner = request.optionalText("OwnerAccount"), owner != identity.account {
+            throw error
+        }
+    }
+
+    private func names(_ request: Request) -> (String, String) {
+        (request.text("NamespaceName"), request.text("ServiceName"))
+    }
+
+    private static func find(
+        _ namespaceName: String, _ serviceName: String, _ registry: Registry
+    ) throws(APIError) -> (Namespace, Service) {
+        guard let namespace = registry.namespace(named: namespaceName) else {
+            throw .namespaceNotFound
+        }
+        guard let service = registry.service(named: serviceName, in: namespace.id) else {
+            throw .serviceNotFound
+        }
+        return (namespace, service)
+    }
+}
+
+/// Which instances a DiscoverInstances request asks for.
+struct DiscoveryQuery: Sendable {
+    /// The member HealthStatus.
+    enum HealthFilter: String {
+        case healthy = "HEALTHY", unhealthy = "UNHEALTHY", all = "ALL"
+        case healthyOrElseAll = "HEALTHY_OR_ELSE_ALL"
+    }
+
+    let required: [String: String]
+    let optional: [String: String]
+    let health: HealthFilter
+    let limit: Int
+
+    /// Reads a request; without HealthStatus it asks for healthy instances.
+    init(_ request: Request) {
+        required = request.members.texts("QueryParameters") ?? [:]
+        optional = request.members.texts("OptionalParameters") ?? [:]
+        health = request.optionalText("HealthStatus").flatMap(HealthFilter.init) ?? .healthy
+        limit = request.members.integer("MaxResults") ?? 100
+    }
+
+    /// The instances that are asked for: those with all required attributes, of them those of the
+    /// health, and of those the ones with all optional attributes if there are any.
+    func choose(_ instances: [Instance], _ service: Service) -> [Instance] {
+        let candidates = instances.filter { Self.has(required, $0) }
+        let chosen = service.healthCheck == .none ? candidates : filter(candidates)
+        if optional.isEmpty { return chosen }
+        let preferred = chosen.filter { Self.has(optional, $0) }
+        return preferred.isEmpty ? chosen : preferred
+    }
+
+    private func filter(_ instances: [Instance]) -> [Instance] {
+        let healthy = instances.filter { $0.health.status == .healthy }
+        return switch health {
+        case .healthy: healthy
+        case .unhealthy: instances.filter { $0.health.status == .unhealthy }
+        case .all: instances
+        case .healthyOrElseAll: healthy.isEmpty ? instances : healthy
+        }
+    }
+
+    private static func has(_ attributes: [String: String], _ instance: Instance) -> Bool {
+        attributes.allSatisfy { instance.attributes[$0.key] == $0.value }
+    }
+}
+
+/// A small generator for the order of one reply: SplitMix64 (Steele, Lea, Flood 2014).
+struct SplitMix: RandomNumberGenerator {
+    /// Where it stands.
+    var state: UInt64
+
+    /// The next 64 bits.
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}

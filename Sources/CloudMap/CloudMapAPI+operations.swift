@@ -1,0 +1,115 @@
+internal import Registry
+
+// GetOperation and ListOperations.
+extension CloudMapAPI {
+    func getOperation(_ request: Request) async throws(APIError) -> JSONObject {
+        try checkOwner(request, .operationNotFound)
+        let id = request.text("OperationId")
+        let account = JSONValue.string(identity.account)
+        return try await read { registry throws(APIError) in
+            guard let operation = registry.operation(id) else { throw .operationNotFound }
+            return ["Operation": .object(operation.json(account))]
+        }
+    }
+
+    func listOperations(_ request: Request) async throws(APIError) -> JSONObject {
+        let filters = try Filters(request, OperationFilter.names)
+        let matcher = try OperationFilter(filters, self)
+        let page = try ListPage(request, filters: filters)
+        return await registry.read { registry in
+            page.reply(
+                registry.operations.filter(matcher.matches), as: "Operations", isFalling: true,
+                key: { ListPage.key($0.created, $0.id) },
+                json: { ["Id": .string($0.id), "Status": .string($0.status)] })
+        }
+    }
+}
+
+extension APIError {
+    /// No operation that is kept has this id.
+    static let operationNotFound = APIError("OperationNotFound", "Operation not found")
+}
+
+extension Operation {
+    /// The status in the API's words. Every operation is finished before it is answered.
+    var status: String {
+        switch outcome {
+        case .success: "SUCCESS"
+        case .failure: "FAIL"
+        }
+    }
+
+    /// The operation as the API shows it.
+    func json(_ account: JSONValue) -> JSONObject {
+        var object: JSONObject = [
+            "Id": .string(id), "OwnerAccount": account, "Type": .string(kind.rawValue),
+            "Status": .string(status),
+        ]
+        if case .failure(let code, let message) = outcome {
+            object.add("ErrorMessage", .string(message))
+            object.add("ErrorCode", .string(code))
+        }
+        object.add("CreateDate", created.json)
+        object.add("UpdateDate", updated.json)
+        object.add("Targets", .object(JSONObject(targets)))
+        return object
+    }
+}
+
+/// The filters of ListOperations.
+struct OperationFilter: Sendable {
+    static let names: [String: Set<Filters.Condition>] = [
+        "NAMESPACE_ID": [.equal], "SERVICE_ID": [.equal], "STATUS": [.equal, .oneOf],
+        "TYPE": [.equal, .oneOf], "UPDATE_DATE": [.between],
+    ]
+    private var namespace: Namespace.ID?
+    private var service: Service.ID?
+    private var statuses: [Set<String>] = []
+    private var kinds: [Set<String>] = []
+    private var dates: [ClosedRange<Double>] = []
+    private var isNothing = false
+
+    /// Reads the filters' values. The documentation spells a status SUCCEED, the model SUCCESS.
+    init(_ filters: Filters, _ api: CloudMapAPI) throws(APIError) {
+        for filter in filters.all {
+            switch filter.name {
+            case "NAMESPACE_ID":
+                let id = try api.namespaceID(filter.values[0])
+                isNothing = isNothing || namespace != nil && namespace != id
+                namespace = id
+            case "SERVICE_ID":
+                let id = try api.serviceID(filter.values[0])
+                isNothing = isNothing || service != nil && service != id
+                service = id
+            case "STATUS":
+                try filter.check(["SUBMITTED", "PENDING", "SUCCESS", "SUCCEED", "FAIL"])
+                statuses.append(Set(filter.values.map { $0 == "SUCCEED" ? "SUCCESS" : $0 }))
+            case "TYPE":
+                try filter.check(Set(Operation.Kind.allCases.map(\.rawValue)))
+                kinds.append(Set(filter.values))
+            default: dates.append(try Self.range(filter.values))
+            }
+        }
+    }
+
+    /// The dates between two values, in milliseconds. The documentation says seconds, and some
+    /// controllers send milliseconds: no date of our time is as large in seconds.
+    private static func range(_ values: [String]) throws(APIError) -> ClosedRange<Double> {
+        let dates = values.compactMap(Double.init).filter(\.isFinite)
+            .map { $0 >= 1e11 ? $0 : $0 * 1000 }
+        guard dates.count == 2, dates[0] <= dates[1] else {
+            throw .invalidInput(
+                "The filter UPDATE_DATE needs two times in seconds, the earlier one first.")
+        }
+        return dates[0]...dates[1]
+    }
+
+    /// Whether an operation passes.
+    @Sendable func matches(_ operation: Operation) -> Bool {
+        !isNothing && (namespace == nil || namespace == operation.namespaceID)
+            && (service == nil || service == operation.serviceID)
+            && statuses.allSatisfy { $0.contains(operation.status) }
+            && kinds.allSatisfy { $0.contains(operation.kind.rawValue) }
+            && dates.allSatisfy { $0.contains(Double(operation.updated.milliseconds)) }
+    }
+}

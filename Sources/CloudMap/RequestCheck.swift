@@ -1,0 +1,162 @@
+internal import Registry
+
+/// Compares a request with the shape it must have, and collects every constraint that it breaks, in
+/// the words of AWS's own validation.
+///
+/// A value of the wrong kind is another matter: it ends the check at once (`SerializationException`).
+struct RequestCheck {
+    private var violations: [String] = []
+
+    /// Refuses a request that has not this shape.
+    static func check(_ value: JSONValue, _ shape: Shape) throws(APIError) {
+        var check = RequestCheck()
+        try check.check(value, shape, at: "")
+        if check.violations.isEmpty { return }
+        let errors = check.violations.count == 1 ? "error" : "errors"
+        throw .invalidInput(
+            "\(check.violations.count) validation \(errors) detected: "
+                + check.violations.joined(separator: "; "))
+    }
+
+    private mutating func check(
+        _ value: JSONValue, _ shape: Shape, at path: String
+    ) throws(APIError) {
+        switch shape {
+        case .string(let shape):
+            guard let text = value.text else { throw wrongKind(path, "a string") }
+            violate(text, path, Self.phrases(of: text, shape))
+        case .integer(let shape):
+            try check(value, shape, at: path)
+        case .list(let shape):
+            guard let elements = value.elements else { throw wrongKind(path, "a list") }
+            checkCount(elements.count, path, shape.min, shape.max)
+            for (index, element) in elements.enumerated() {
+                try check(element: element, shape.element, at: "\(path).\(index + 1).member")
+            }
+        case .map(let shape):
+            guard let object = value.members else { throw wrongKind(path, "an object") }
+            try check(object, shape, at: path)
+        case .structure(let members):
+            guard let object = value.members else { throw wrongKind(path, "an object") }
+            try check(object, members, at: path)
+        }
+    }
+
+    private mutating func check(
+        _ object: JSONObject, _ members: [Member], at path: String
+    ) throws(APIError) {
+        for member in members {
+            let name = member.name.prefix(1).lowercased() + member.name.dropFirst()
+            let place = path.isEmpty ? name : "\(path).\(name)"
+            if let value = object[member.name] {
+                try check(value, member.shape, at: place)
+            } else if member.isRequired {
+                violateNull(place)
+            }
+        }
+    }
+
+    private mutating func check(
+        element: JSONValue, _ shape: Shape, at path: String
+    ) throws(APIError) {
+        if element == .null { violateNull(path) } else { try check(element, shape, at: path) }
+    }
+
+    private mutating func check(
+        _ value: JSONValue, _ shape: IntegerShape, at path: String
+    ) throws(APIError) {
+        guard case .integer(let number) = value else { throw wrongKind(path, "an integer") }
+        if let max = shape.max, number > max {
+            violate("\(number)", path, ["Member must have value less than or equal to \(max)"])
+        } else if let min = shape.min, number < min {
+            violate("\(number)", path, ["Member must have value greater than or equal to \(min)"])
+        }
+    }
+
+    /// A map's entries, in the order of their keys. What is wrong with one is told of the map.
+    private mutating func check(
+        _ object: JSONObject, _ shape: MapShape, at path: String
+    ) throws(APIError) {
+        let entries = object.dictionary
+        checkCount(entries.count, path, shape.min, shape.max)
+        for (key, value) in entries.sorted(by: { $0.key < $1.key }) {
+            try check(entry: .string(key), shape.key, path, "Map keys")
+            try check(entry: value, shape.value, path, "Map value")
+        }
+    }
+
+    private mutating func check(
+        entry: JSONValue, _ shape: Shape, _ path: String, _ what: String
+    ) throws(APIError) {
+        guard case .string(let shape) = shape, let text = entry.text else {
+            throw wrongKind(path, "an object of strings")
+        }
+        let phrases = Self.phrases(of: text, shape)
+        if phrases.isEmpty { return }
+        let list = phrases.joined(separator: ", ")
+        violate(text, path, ["\(what) must satisfy constraint: [\(list)]"])
+    }
+
+    private mutating func checkCount(_ count: Int, _ path: String, _ min: Int?, _ max: Int?) {
+        if let max, count > max {
+            violate(
+                "\(count) members", path, ["Member must have length less than or equal to \(max)"])
+        } else if let min, count < min {
+            violate(
+                "\(count) members", path,
+                ["Member must have length greater than or equal to \(min)"])
+        }
+    }
+
+    /// What a text breaks of its shape.
+    private static func phrases(of text: String, _ shape: TextShape) -> [String] {
+        var phrases: [String] = []
+        let length = text.unicodeScalars.count
+        if let max = shape.max, length > max {
+            phrases.append("Member must have length less than or equal to \(max)")
+        } else if let min = shape.min, length < min {
+            phrases.append("Member must have length greater than or equal to \(min)")
+        }
+        if let pattern = shape.pattern, !patterns[pattern]!.matches(text) {
+            phrases.append("Member must satisfy regular expression pattern: \(pattern)")
+        }
+        if let values = shape.values, !values.contains(text) {
+            let set = values.joined(separator: ", ")
+            phrases.append("Member must satisfy enum value set: [\(set)]")
+        }
+        return phrases
+    }
+
+    /// The model's patterns by their text; a test proves that none is missing.
+    static let patterns = Dictionary(
+        uniqueKeysWithValues: TextPattern.all.map { ($0.text, $0) })
+
+    private mutating func violate(_ value: String, _ path: String, _ phrases: [String]) {
+        let limit = CloudMapLimits.quotedValue
+        let quoted =
+            value.unicodeScalars.count <= limit
+            ? value : String(value.unicodeScalars.prefix(limit)) + "..."
+        for phrase in phrases {
+            violations.append(
+                "Value '\(quoted)' at '\(path)' failed to satisfy constraint: \(phrase)")
+        }
+    }
+
+    private mutating func violateNull(_ path: String) {
+        violations.append(
+            "Value null at '\(path)' failed to satisfy constraint: Member must not be null")
+    }
+
+    private func wrongKind(_ path: String, _ kind: String) -> APIError {
+        .serialization(path.isEmpty ? "the body must be \(kind)" : "'\(path)' must be \(kind)")
+    }
+}
+
+extension JSONObject {
+    /// The members by name, the last of each; those that are null are left out.
+    var dictionary: [String: JSONValue] {
+        var dictionary: [String: JSONValue] = [:]
+        for pair in pairs { dictionary[pair.name] = pair.value }
+        return dictionary.filter { $0.value != .null }
+    }
+}

@@ -1,0 +1,81 @@
+/// The form that a value of a request must have, as the service model describes it.
+indirect enum Shape: Sendable {
+    case string(TextShape)
+    case integer(IntegerShape)
+    case list(ListShape)
+    case map(MapShape)
+    case structure([Member])
+}
+
+/// A member of a structure.
+struct Member: Sendable {
+    let name: String
+    let shape: Shape
+    let isRequired: Bool
+
+    /// A member of this shape.
+    init(_ name: String, _ shape: Shape, isRequired: Bool = false) {
+        self.name = name
+        self.shape = shape
+        self.isRequired = isRequired
+    }
+}
+
+/// A text: its length in code points, its pattern, or the values it may have.
+struct TextShape: Sendable {
+    var min: Int?
+    var max: Int?
+    /// A regular expression, which `TextPattern` knows.
+    var pattern: String?
+    var values: [String]?
+
+    /// A text of these limits.
+    init(min: Int? = nil, max: Int? = nil, pattern: String? = nil, values: [String]? = nil) {
+        self.min = min
+        self.max = max
+        self.pattern = pattern
+        self.values = values
+    }
+}
+
+/// A whole number.
+struct IntegerShape: Sendable {
+    var min: Int?
+    var max: Int?
+
+    /// A number of these limits.
+    init(min: Int? = nil, max: Int? = nil) {
+        self.min = min
+        self.max = max
+    }
+}
+
+/// A list: its elements, and how many.
+struct ListShape: Sendable {
+    let element: Shape
+    var min: Int?
+    var max: Int?
+
+    /// A list of such elements.
+    init(of element: Shape, min: Int? = nil, max: Int? = nil) {
+        self.element = element
+        self.min = min
+        self.max = max
+    }
+}
+
+/// A map from text: its keys and values, and how many.
+struct MapShape: Sendable {
+    let key: Shape
+    let value: Shape
+    var min: Int?
+    var max: Int?
+
+    /// A map of such keys and values.
+    init(key: Shape, value: Shape, min: Int? = nil, max: Int? = nil) {
+        self.key = key
+        self.value = value
+        self.min = min
+        self.max = max
+    }
+}
