@@ -33,6 +33,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -59,7 +60,9 @@ let package = Package(
 
         .target(
             name: "CloudMap",
-            dependencies: ["Registry", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "Registry", "RequestSigning", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict),
 
         // Both planes, as a library.
@@ -75,7 +78,10 @@ let package = Package(
         .target(
             name: "MusterDaemon",
             dependencies: [
-                "DNSWire", "NameServer", "Muster", "Registry", log, yams, arguments, lifecycle,
+                "CloudMap", "DNSWire", "NameServer", "Muster", "Registry", "RequestSigning", log,
+                yams,
+                arguments, lifecycle,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -1,3 +1,4 @@
+import CloudMap
 package import Logging
 import Muster
 import ServiceLifecycle
@@ -55,7 +56,8 @@ package struct Daemon: Sendable {
     ) async throws(Problems) {
         let control = try await openControl(server)
         let readiness = Readiness(listeners: addresses.count)
-        let routes = StatusRoutes(server: server, readiness: readiness)
+        let api = APIRoutes(server, CloudMapIdentity(), Admission(credentials: []))
+        let routes = StatusRoutes(server: server, readiness: readiness, api: api)
         var services: [any Service] = [ServerService(server: server), reloading]
         if let control { services.append(control) }
         for address in addresses {

@@ -6,8 +6,9 @@ import NIOCore
 struct StatusRoutes: Sendable {
     let server: Server
     let readiness: Readiness
+    let api: APIRoutes
 
-    /// A router with these pages; everything else is not found.
+    /// A router with these pages and the API; everything else is not found.
     func router() -> Router<BasicRequestContext> {
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.get("/healthz") { _, _ in Self.page("ok\n") }
@@ -17,6 +18,7 @@ struct StatusRoutes: Sendable {
                 Metrics.text(await server.statistics()),
                 type: "text/plain; version=0.0.4; charset=utf-8")
         }
+        api.add(to: router)
         return router
     }
 

@@ -1,0 +1,126 @@
+package import RequestSigning
+
+/// A reply of the API, for whatever carries HTTP.
+package struct APIReply: Hashable, Sendable {
+    package var status: Int
+    /// Names in lower case, and values.
+    package var headers: [Header]
+    package var body: [UInt8]
+
+    /// A header field.
+    package struct Header: Hashable, Sendable {
+        package let name: String
+        package let value: String
+
+        /// A field of this name.
+        package init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The value of a field.
+    package func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+}
+
+/// What a request comes with beside its own octets.
+package struct APICircumstances: Sendable {
+    /// Seconds since 1970.
+    package var now: Int
+    /// Tells this reply from all others: a UUID in lower case.
+    package var requestID: String
+    package var random: UInt64
+
+    /// Circumstances of these members.
+    package init(now: Int, requestID: String, random: UInt64) {
+        self.now = now
+        self.requestID = requestID
+        self.random = random
+    }
+}
+
+/// AWS JSON 1.1: from an HTTP request to the operation it names, and back to an HTTP reply.
+///
+///     request ──▶ admit (Origin, Host) ──▶ target ──▶ signature ──▶ permission ──▶ CloudMapAPI
+package struct APIGateway: Sendable {
+    private let api: CloudMapAPI
+    private let admission: Admission
+
+    /// A gateway to an API, for those who are admitted.
+    package init(_ api: CloudMapAPI, _ admission: Admission) {
+        self.api = api
+        self.admission = admission
+    }
+
+    /// The reply to a request. Every reply, of whatever status, is one that SDKs can read.
+    package func reply(
+        to request: HTTPRequestParts, _ circumstances: APICircumstances
+    ) async -> APIReply {
+        do throws(APIError) {
+            let body = try await answer(request, circumstances)
+            return APIReply(status: 200, headers: Self.headers(circumstances), body: body)
+        } catch {
+            return Self.reply(to: error, circumstances)
+        }
+    }
+
+    /// The reply that tells an error.
+    package static func reply(to error: APIError, _ circumstances: APICircumstances) -> APIReply {
+        var headers = headers(circumstances)
+        headers.append(APIReply.Header("x-amzn-errortype", error.code))
+        return APIReply(status: error.status, headers: headers, body: error.body)
+    }
+
+    private static func headers(_ circumstances: APICircumstances) -> [APIReply.Header] {
+        [
+            APIReply.Header("content-type", "application/x-amz-json-1.1"),
+            APIReply.Header("x-amzn-requestid", circumstances.requestID),
+        ]
+    }
+
+    private func answer(
+        _ request: HTTPRequestParts, _ circumstances: APICircumstances
+    ) async throws(APIError) -> [UInt8] {
+        try admission.admit(request)
+        let operation = try Self.operation(of: request)
+        let permission = try admission.permission(of: request, now: circumstances.now)
+        if operation.isChange, permission == .readOnly {
+            throw APIError(
+                "AccessDeniedException",
+                "The access key may only read; \(operation.rawValue) is a change.")
+        }
+        return try await api.reply(to: operation, request.body, random: circumstances.random)
+    }
+
+    private static func operation(
+        of request: HTTPRequestParts
+    ) throws(APIError) -> CloudMapOperation {
+        guard request.method == "POST", request.path == "/" || request.path.isEmpty,
+            let target = request.header("X-Amz-Target"), target.hasPrefix(targetPrefix),
+            let operation = CloudMapOperation(
+                rawValue: String(target.dropFirst(targetPrefix.count)))
+        else { throw .unknownOperation }
+        if let coding = request.header("Content-Encoding"), coding.lowercased() != "identity" {
+            throw APIError(
+                "UnsupportedMediaType", status: 415,
+                "The body must not be compressed (Content-Encoding: \(coding)).")
+        }
+        return operation
+    }
+
+    private static let targetPrefix = "Route53AutoNaming_v20170314."
+}
+
+extension CloudMapOperation {
+    /// True for operations that need more than permission to read.
+    var isChange: Bool {
+        switch self {
+        case .discoverInstances, .discoverInstancesRevision, .getInstance,
+            .getInstancesHealthStatus, .getNamespace, .getOperation, .getService,
+            .getServiceAttributes, .listInstances, .listNamespaces, .listOperations,
+            .listServices, .listTagsForResource:
+            false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import CloudMap
+import Muster
+import Registry
+
+/// The running server as the API sees it.
+struct ServerAccess: RegistryAccess {
+    let server: Server
+
+    /// Carries a command out.
+    func run(_ command: Command) async throws(RegistryAccessError) -> CommandResult {
+        do throws(ServerError) {
+            return try await server.run(command)
+        } catch {
+            if case .registry(let error) = error { throw .refused(error) }
+            throw .unavailable(error.message)
+        }
+    }
+
+    /// Reads what is committed.
+    func read<Value: Sendable>(_ body: @Sendable (Registry) -> Value) async -> Value {
+        await server.read(body)
+    }
+}
