@@ -140,7 +140,9 @@ let package = Package(
         .testTarget(
             name: "RequestSigningTests", dependencies: ["RequestSigning"], swiftSettings: strict),
         .testTarget(
-            name: "CloudMapTests", dependencies: ["CloudMap", "Registry"], swiftSettings: strict),
+            name: "CloudMapTests",
+            dependencies: ["CloudMap", "Registry", "RequestSigning", "TestKit"],
+            swiftSettings: strict),
         .testTarget(
             name: "MusterTests", dependencies: ["Muster", "Registry", "TestKit"],
             swiftSettings: strict),
@@ -158,6 +160,9 @@ let package = Package(
                 "BenchData", "DNSWire", "Muster", "MusterBench", "Registry", "TestKit", "Zones",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "ClientTests", dependencies: ["MusterCommand", "TestKit"],
+            exclude: ["cloud_map.py", "requirements.txt"], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: strict),
     ]
 )
