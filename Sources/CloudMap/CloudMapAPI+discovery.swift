@@ -2,6 +2,7 @@ internal import Registry
 
 // DiscoverInstances and DiscoverInstancesRevision: by name, not by id.
 extension CloudMapAPI {
+    /// The instances of a service named by its namespace and name, by health and attributes.
     func discoverInstances(_ request: Request, random: UInt64) async throws(APIError) -> JSONObject
     {
         try checkOwner(request, .namespaceNotFound)
@@ -28,6 +29,7 @@ extension CloudMapAPI {
         }
     }
 
+    /// The revision of a service's instances, which grows with each change that discovery shows.
     func discoverInstancesRevision(_ request: Request) async throws(APIError) -> JSONObject {
         try checkOwner(request, .namespaceNotFound)
         let (namespaceName, serviceName) = names(request)

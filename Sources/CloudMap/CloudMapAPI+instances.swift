@@ -3,6 +3,7 @@ internal import Registry
 // RegisterInstance, DeregisterInstance, GetInstance, ListInstances, GetInstancesHealthStatus,
 // UpdateInstanceCustomHealthStatus.
 extension CloudMapAPI {
+    /// Registers an instance, or gives one that exists new attributes.
     func registerInstance(_ request: Request) async throws(APIError) -> JSONObject {
         try await operation(
             .registerInstance(
@@ -13,10 +14,12 @@ extension CloudMapAPI {
                     creatorRequestID: request.optionalText("CreatorRequestId"))))
     }
 
+    /// Takes an instance away: its records are gone when the reply is sent.
     func deregisterInstance(_ request: Request) async throws(APIError) -> JSONObject {
         try await operation(.deregisterInstance(try instanceKey(request), owner: .api))
     }
 
+    /// One instance with its attributes.
     func getInstance(_ request: Request) async throws(APIError) -> JSONObject {
         let key = try instanceKey(request)
         let account = JSONValue.string(identity.account)
@@ -35,6 +38,7 @@ extension CloudMapAPI {
         }
     }
 
+    /// A page of a service's instances, by id.
     func listInstances(_ request: Request) async throws(APIError) -> JSONObject {
         let id = try serviceID(request.text("ServiceId"))
         let page = try ListPage(request, scope: id)
@@ -54,6 +58,7 @@ extension CloudMapAPI {
         }
     }
 
+    /// The health of some of a service's instances, or a page of all of them.
     func getInstancesHealthStatus(_ request: Request) async throws(APIError) -> JSONObject {
         let id = try serviceID(request.text("ServiceId"))
         let wanted = request.members["Instances"]?.elements?.compactMap(\.text)
@@ -77,6 +82,7 @@ extension CloudMapAPI {
         }
     }
 
+    /// Takes in the health that a service's own checker found.
     func updateCustomHealth(_ request: Request) async throws(APIError) -> JSONObject {
         guard let status = HealthStatus(rawValue: request.text("Status")) else {
             preconditionFailure("the shape allows HEALTHY and UNHEALTHY alone")

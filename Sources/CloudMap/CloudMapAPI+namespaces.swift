@@ -3,6 +3,7 @@ internal import Registry
 // CreateHttpNamespace, CreatePrivateDnsNamespace, CreatePublicDnsNamespace, DeleteNamespace,
 // GetNamespace, ListNamespaces, and the three updates.
 extension CloudMapAPI {
+    /// Creates a namespace of one of the three types.
     func createNamespace(
         _ request: Request, _ kind: Namespace.Kind
     ) async throws(APIError) -> JSONObject {
@@ -17,6 +18,7 @@ extension CloudMapAPI {
                     tags: try tags(in: request))))
     }
 
+    /// Changes the description and, of a DNS namespace, the negative TTL.
     func updateNamespace(
         _ request: Request, _ kind: Namespace.Kind
     ) async throws(APIError) -> JSONObject {
@@ -31,10 +33,12 @@ extension CloudMapAPI {
                     updaterRequestID: request.optionalText("UpdaterRequestId"))))
     }
 
+    /// Deletes a namespace that has no services.
     func deleteNamespace(_ request: Request) async throws(APIError) -> JSONObject {
         try await operation(.deleteNamespace(try namespaceID(request.text("Id")), owner: .api))
     }
 
+    /// One namespace with its properties and its number of services.
     func getNamespace(_ request: Request) async throws(APIError) -> JSONObject {
         let id = try namespaceID(request.text("Id"))
         let identity = identity
@@ -45,6 +49,7 @@ extension CloudMapAPI {
         return ["Namespace": .object(found)]
     }
 
+    /// A page of the namespaces that pass the filters.
     func listNamespaces(_ request: Request) async throws(APIError) -> JSONObject {
         let filters = try Filters(request, NamespaceFilter.names)
         let matcher = try NamespaceFilter(filters, identity)

@@ -2,6 +2,7 @@ internal import Registry
 
 // GetOperation and ListOperations.
 extension CloudMapAPI {
+    /// One operation: what it did, and how it ended.
     func getOperation(_ request: Request) async throws(APIError) -> JSONObject {
         try checkOwner(request, .operationNotFound)
         let id = request.text("OperationId")
@@ -12,6 +13,7 @@ extension CloudMapAPI {
         }
     }
 
+    /// A page of the operations that pass the filters.
     func listOperations(_ request: Request) async throws(APIError) -> JSONObject {
         let filters = try Filters(request, OperationFilter.names)
         let matcher = try OperationFilter(filters, self)

@@ -2,6 +2,7 @@ internal import Registry
 
 // GetServiceAttributes, UpdateServiceAttributes, DeleteServiceAttributes.
 extension CloudMapAPI {
+    /// The attributes of a service.
     func getServiceAttributes(_ request: Request) async throws(APIError) -> JSONObject {
         let id = try serviceID(request.text("ServiceId"))
         let identity = identity
@@ -17,6 +18,7 @@ extension CloudMapAPI {
         }
     }
 
+    /// Sets attributes of a service; those not named stay as they are.
     func updateServiceAttributes(_ request: Request) async throws(APIError) -> JSONObject {
         let id = try serviceID(request.text("ServiceId"))
         let attributes = request.members.texts("Attributes") ?? [:]
@@ -24,6 +26,7 @@ extension CloudMapAPI {
         return [:]
     }
 
+    /// Removes attributes of a service by their keys.
     func deleteServiceAttributes(_ request: Request) async throws(APIError) -> JSONObject {
         let id = try serviceID(request.text("ServiceId"))
         let keys = (request.members["Attributes"]?.elements ?? []).compactMap(\.text)

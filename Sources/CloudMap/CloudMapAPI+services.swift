@@ -2,6 +2,7 @@ internal import Registry
 
 // CreateService, GetService, ListServices, UpdateService, DeleteService.
 extension CloudMapAPI {
+    /// Creates a service in a namespace.
     func createService(_ request: Request) async throws(APIError) -> JSONObject {
         let dns = request.members["DnsConfig"]?.members
         let named = [request.optionalText("NamespaceId"), dns?["NamespaceId"]?.text].compactMap {
@@ -30,6 +31,7 @@ extension CloudMapAPI {
         return try await service(id)
     }
 
+    /// One service with its records and its check.
     func getService(_ request: Request) async throws(APIError) -> JSONObject {
         try await service(try serviceID(request.text("Id")))
     }
@@ -43,6 +45,7 @@ extension CloudMapAPI {
         return ["Service": .object(found)]
     }
 
+    /// A page of the services that pass the filters.
     func listServices(_ request: Request) async throws(APIError) -> JSONObject {
         let filters = try Filters(
             request, ["NAMESPACE_ID": [.equal, .oneOf], "RESOURCE_OWNER": [.equal]])
@@ -69,6 +72,7 @@ extension CloudMapAPI {
         }
     }
 
+    /// Changes a service's records, check and description.
     func updateService(_ request: Request) async throws(APIError) -> JSONObject {
         let change = request.members["Service"]?.members ?? [:]
         return try await operation(
@@ -81,6 +85,7 @@ extension CloudMapAPI {
                         .map { HealthCheckConfig($0) })))
     }
 
+    /// Deletes a service that has no instances.
     func deleteService(_ request: Request) async throws(APIError) -> JSONObject {
         _ = try await run(.deleteService(try serviceID(request.text("Id")), owner: .api))
         return [:]

@@ -2,6 +2,7 @@ internal import Registry
 
 // ListTagsForResource, TagResource, UntagResource.
 extension CloudMapAPI {
+    /// The tags of a namespace or a service.
     func listTags(_ request: Request) async throws(APIError) -> JSONObject {
         let resource = try resource(request.text("ResourceARN"))
         let tags = try await read { registry throws(APIError) -> [String: String] in
@@ -19,11 +20,13 @@ extension CloudMapAPI {
         return ["Tags": .array(list)]
     }
 
+    /// Sets tags of a namespace or a service, named by its ARN.
     func tagResource(_ request: Request) async throws(APIError) -> JSONObject {
         let resource = try resource(request.text("ResourceARN"))
         return try await change(resource, .tag(try tags(in: request)))
     }
 
+    /// Removes tags by their keys.
     func untagResource(_ request: Request) async throws(APIError) -> JSONObject {
         let resource = try resource(request.text("ResourceARN"))
         let keys = (request.members["TagKeys"]?.elements ?? []).compactMap(\.text)

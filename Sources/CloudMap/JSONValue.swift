@@ -26,7 +26,9 @@ package enum JSONValue: Hashable, Sendable {
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+    /// A text that is written down in the source.
     package init(stringLiteral text: String) { self = .string(text) }
+    /// A number that is written down in the source.
     package init(integerLiteral integer: Int) { self = .integer(integer) }
 }
 

@@ -1,7 +1,7 @@
 internal import Crypto
 
-/// Where a list goes on: the key of the last row that was told, so that rows that come or go between
-/// two pages neither repeat nor hide others.
+/// Where a list goes on: the key of the last row that was told, so that rows that come or go
+/// between two pages neither repeat nor hide others.
 ///
 /// The text is opaque to clients. It carries a checksum over the operation and the filters, so that
 /// a token that was cut, changed or sent with another request is refused.

@@ -3,7 +3,8 @@ internal import Registry
 /// Compares a request with the shape it must have, and collects every constraint that it breaks, in
 /// the words of AWS's own validation.
 ///
-/// A value of the wrong kind is another matter: it ends the check at once (`SerializationException`).
+/// A value of the wrong kind is another matter: it ends the check at once
+/// (`SerializationException`).
 struct RequestCheck {
     private var violations: [String] = []
 

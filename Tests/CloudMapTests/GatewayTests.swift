@@ -26,7 +26,9 @@ struct GatewayTests {
 
     @Test(
         "What is no JSON object, or has a value of the wrong kind",
-        arguments: ["[]", "1", "{", "{\"MaxResults\":\"1\"}", "{\"Filters\":{}}", "{\"Filters\":[1]}"])
+        arguments: [
+            "[]", "1", "{", "{\"MaxResults\":\"1\"}", "{\"Filters\":{}}", "{\"Filters\":[1]}",
+        ])
     func serialization(_ body: String) async {
         let reply = await TestGateway().ask("ListNamespaces", body)
         #expect(reply.status == 400 && reply.code == "SerializationException")

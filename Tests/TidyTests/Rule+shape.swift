@@ -9,7 +9,7 @@ extension Rule {
             "A file has less than \(fileLines) lines",
             remedy: "split it by topic: Type+topic.swift",
             breach: ("Sources/Zones/A.swift", String(repeating: "let a = 1\n", count: fileLines)),
-            { $0.lines.count < fileLines ? [] : [fileLines] }),
+            { $0.isGenerated || $0.lines.count < fileLines ? [] : [fileLines] }),
         Rule(
             "A body has at most \(bodyLines) lines",
             remedy: "give its steps names of their own",
@@ -23,7 +23,9 @@ extension Rule {
             remedy: "break the line",
             breach: ("Package.swift", "// " + String(repeating: "x", count: columns) + "\n"),
             { file in
-                file.lines.indices.filter { file.lines[$0].count > columns }.map { $0 + 1 }
+                file.isGenerated
+                    ? []
+                    : file.lines.indices.filter { file.lines[$0].count > columns }.map { $0 + 1 }
             }),
         Rule(
             "A declaration that is not private has a doc comment",
@@ -33,7 +35,8 @@ extension Rule {
     ]
 
     private static func longBodies(_ file: SourceFile) -> [Int] {
-        file.declarations.filter(\.isRoutine).compactMap { declaration in
+        if file.isGenerated { return [] }
+        return file.declarations.filter(\.isRoutine).compactMap { declaration in
             guard let body = declaration.body, body.count - 2 > bodyLines else { return nil }
             return declaration.line
         }

@@ -26,6 +26,9 @@ struct SourceFile: Sendable {
     /// `Trie.swift`.
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
+    /// True of a table that a script wrote, `Model+generated.swift`, whose size says nothing.
+    var isGenerated: Bool { name.hasSuffix("+generated.swift") }
+
     /// The numbers of the lines, from 1, whose code is such.
     func numbers(where isSuch: (String) -> Bool) -> [Int] {
         code.indices.filter { isSuch(code[$0]) }.map { $0 + 1 }
