@@ -18,6 +18,8 @@ package struct EDNS: Sendable {
     package var version: UInt8
     /// The DO bit, which a reply repeats (RFC 3225 §3).
     package var wantsDNSSEC: Bool
+    /// Octets of an OPT record without options: root owner, type, class, TTL, length.
+    static let emptyRecord = 11
 }
 
 /// A message after the parse stage.
@@ -66,6 +68,10 @@ extension Query {
 
     /// Walks the records behind the question for an OPT record; false when they do not parse.
     private mutating func readRecords(_ message: RawSpan) -> Bool {
+        // The counts of the other sections, each with its octets swapped.
+        let counts = message.word(at: 4) >> 16
+        if counts == 0 { return message.byteCount == questionEnd }
+        if counts == 0x0100_0000_0000, readLoneOptions(message) { return true }
         let others = Int(message.uint16(at: 6)) + Int(message.uint16(at: 8))
         let additional = Int(message.uint16(at: 10))
         var position = questionEnd
@@ -90,6 +96,21 @@ extension Query {
             position = end
         }
         return position == message.byteCount
+    }
+
+    /// Reads what most queries end with, an OPT record without options; false when it is something
+    /// else.
+    private mutating func readLoneOptions(_ message: RawSpan) -> Bool {
+        guard message.byteCount == questionEnd &+ EDNS.emptyRecord else { return false }
+        // Root owner, type, payload size, upper bits of the code, version, upper flags.
+        let head = message.word(at: questionEnd)
+        let isOptions = head & 0xFF_FFFF == UInt64(RecordType.opt.rawValue.byteSwapped) << 8
+        guard isOptions, message.uint16(at: questionEnd &+ 9) == 0 else { return false }
+        edns = EDNS(
+            payloadSize: max(
+                WireLimits.plainUDP, Int(UInt16(truncatingIfNeeded: head >> 24).byteSwapped)),
+            version: UInt8(truncatingIfNeeded: head >> 48), wantsDNSSEC: head >> 63 == 1)
+        return true
     }
 
     /// Walks the options of an OPT record (RFC 6891 §6.1.2); false when their lengths lie.

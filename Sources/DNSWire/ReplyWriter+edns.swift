@@ -1,6 +1,6 @@
 extension ReplyWriter {
-    /// Octets of an OPT record without options: root owner, type, class, TTL, length.
-    package static let optionRecord = 11
+    /// Octets of an OPT record without options.
+    package static let optionRecord = EDNS.emptyRecord
     /// Octets of an extended error without its text: option code, length, info code.
     package static let extendedErrorHead = 6
 

@@ -157,11 +157,21 @@ extension Block {
     /// Copies octets of the block into a message.
     func copy(at source: Int, count: Int, to message: inout MutableRawSpan, at offset: Int) {
         assert(source >= Self.header && source + count <= size)
-        precondition(offset >= 0 && offset + count <= message.byteCount)
+        precondition(offset >= 0 && count >= 0 && offset + count <= message.byteCount)
         // SAFETY: the target range was checked against the message, the source range is inside the
         // block, and a block is never part of a message.
         unsafe message.withUnsafeMutableBytes { octets in
-            unsafe (octets.baseAddress! + offset).copyMemory(from: base + source, byteCount: count)
+            let (from, to) = unsafe (base + source, octets.baseAddress! + offset)
+            guard count >= 16, count <= 32 else {
+                return unsafe to.copyMemory(from: from, byteCount: count)
+            }
+            // One address record: its first 16 octets and its last 16, which may overlap, cost
+            // less than the call.
+            let first = unsafe from.loadUnaligned(as: SIMD2<UInt64>.self)
+            let last = unsafe from.loadUnaligned(
+                fromByteOffset: count &- 16, as: SIMD2<UInt64>.self)
+            unsafe to.storeBytes(of: first, as: SIMD2<UInt64>.self)
+            unsafe to.storeBytes(of: last, toByteOffset: count &- 16, as: SIMD2<UInt64>.self)
         }
     }
 }

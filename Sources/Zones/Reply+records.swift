@@ -22,9 +22,13 @@ extension Reply {
         while written.count < wanted {
             let record = cursor.record
             let run = cursor.chunk.stride == 0 ? 1 : min(cursor.run, wanted - written.count)
-            let fitting = min(run, writer.room / record.length)
+            var fitting = run
+            var length = run * record.length
+            if length > writer.room {
+                fitting = writer.room / record.length
+                length = fitting * record.length
+            }
             if fitting == 0 { break }
-            let length = fitting * record.length
             let position = writer.position
             record.block.copy(at: record.offset, count: length, to: &message, at: position)
             if owner != WireLimits.header {
@@ -44,8 +48,8 @@ extension Reply {
     mutating func writeAdditional(
         of set: RecordSet, _ written: WrittenRecords, _ message: inout MutableRawSpan
     ) -> Bool {
+        if !set.isChunked, set.chunk(0).stride != 0 { return true }
         var cursor = set.cursor(at: written.first)
-        if cursor.chunk.stride != 0, !set.isChunked { return true }
         var position = written.position
         for _ in 0..<written.count {
             let record = cursor.record
