@@ -31,12 +31,15 @@ final class UDPSocket: Sendable {
         let descriptor = try FileDescriptor(socketFor: address, stream: false)
         descriptor.enlarge(SO_RCVBUF, force: SO_RCVBUFFORCE, to: receiveBuffer)
         descriptor.enlarge(SO_SNDBUF, force: SO_SNDBUFFORCE, to: NameServerLimits.sendBuffer)
-        descriptor.sendFragments(address)
+        descriptor.setFragments(allowed: false, address)
         if address.host.isWildcard { descriptor.reportAskedAddress(address) }
         try descriptor.bind(to: address, shared: shared, transport: "UDP")
         let bound = address.port == 0 ? SocketAddress.bound(of: descriptor) : address
         self.init(descriptor, bound)
     }
+
+    /// Has replies that exceed an interface sent in fragments from now on.
+    func allowFragments() { descriptor.setFragments(allowed: true, address) }
 }
 
 extension FileDescriptor {
@@ -72,13 +75,20 @@ extension FileDescriptor {
         if !setOption(force, to: octets) { setOption(option, to: octets) }
     }
 
-    /// Turns path-MTU discovery off: a forged ICMP message must not shape replies (RFC 9715 §3.1),
-    /// and what exceeds an interface is fragmented.
-    fileprivate func sendFragments(_ address: SocketAddress) {
+    /// Whether a reply that exceeds the interface goes out in fragments, or not at all (EMSGSIZE).
+    ///
+    /// A forged ICMP message does not shape replies either way: the path's MTU is ignored (RFC 9715
+    /// §3.1). Without fragments the kernel makes up no number for each datagram, which it would
+    /// need to put fragments together.
+    fileprivate func setFragments(allowed: Bool, _ address: SocketAddress) {
         if address.family == AF_INET {
-            setOption(IP_MTU_DISCOVER, to: IP_PMTUDISC_OMIT, level: Int32(IPPROTO_IP))
+            setOption(
+                IP_MTU_DISCOVER, to: allowed ? IP_PMTUDISC_OMIT : IP_PMTUDISC_PROBE,
+                level: Int32(IPPROTO_IP))
         } else {
-            setOption(IPV6_MTU_DISCOVER, to: IPV6_PMTUDISC_OMIT, level: Int32(IPPROTO_IPV6))
+            setOption(
+                IPV6_MTU_DISCOVER, to: allowed ? IPV6_PMTUDISC_OMIT : IPV6_PMTUDISC_PROBE,
+                level: Int32(IPPROTO_IPV6))
         }
     }
 

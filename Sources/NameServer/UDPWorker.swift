@@ -10,6 +10,7 @@ struct UDPWorker: ~Copyable {
     private var batch: UDPBatch
     private var reader: SnapshotReader
     private var responder: Responder
+    private var sendsFragments = false
     /// What the responder expects in each slot of the batch.
     private var expected = InlineArray<64, Int?>(repeating: nil)
 
@@ -107,6 +108,9 @@ struct UDPWorker: ~Copyable {
     }
 
     /// Sends the replies. A destination that cannot be reached costs its own reply, no other.
+    ///
+    /// The first reply that exceeds an interface, one with a small MTU or a reply larger than the
+    /// default allows, turns fragments on.
     private mutating func send() {
         var next = 0
         var failed = 0
@@ -117,6 +121,9 @@ struct UDPWorker: ~Copyable {
                 next += sent
             } else if errno == EAGAIN && mayWait {
                 mayWait = waitForRoom()
+            } else if errno == EMSGSIZE && !sendsFragments {
+                socket.allowFragments()
+                sendsFragments = true
             } else if errno != EINTR {
                 failed += 1
                 next += 1

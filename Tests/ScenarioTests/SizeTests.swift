@@ -21,6 +21,25 @@ extension Scenarios {
             #expect(!whole.isTruncated && whole.answer.count == 20)
         }
 
+        @Test("A reply that exceeds the interface's packets comes in fragments")
+        func fragments() async throws {
+            let network = try await IsolatedNetwork(resolvConf: "", mtu: 576)
+            let server = try await MusterServer(
+                folder: ServedFolder.make(), address: "127.0.0.1:53", launcher: network.command([]))
+            // One after the other: the first is what turns fragments on.
+            for _ in 0..<2 {
+                let found = try await run(
+                    network.command([
+                        "dig", "@127.0.0.1", "+ignore", "+tries=1", "+timeout=2", "+bufsize=1232",
+                        "big.example.org", "TXT",
+                    ]))
+                let size = found.output.split(separator: "MSG SIZE  rcvd: ").last
+                let octets = try #require(
+                    size.flatMap { Int($0.prefix { $0.isNumber }) }, "\(found)")
+                #expect((577...1232).contains(octets), "\(server.log)")
+            }
+        }
+
         @Test("The tools go to TCP by themselves")
         func fallback() async throws {
             let server = try await MusterServer(folder: ServedFolder.make())

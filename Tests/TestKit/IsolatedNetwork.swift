@@ -8,12 +8,13 @@ package final class IsolatedNetwork: Sendable {
     private let holder: RunningProgram
     private let folder: TemporaryFolder
 
-    /// Makes a network whose programs ask the name servers of this resolv.conf.
-    package init(resolvConf: String) async throws {
+    /// Makes a network whose programs ask the name servers of this resolv.conf, and whose packets
+    /// have at most `mtu` octets.
+    package init(resolvConf: String, mtu: Int = 65_536) async throws {
         folder = try TemporaryFolder()
         let file = try folder.write(resolvConf, to: "resolv.conf")
         let setUp = """
-            ip link set lo up
+            ip link set lo mtu \(mtu) up
             mount --bind '\(file)' /etc/resolv.conf
             echo ready
             exec sleep infinity

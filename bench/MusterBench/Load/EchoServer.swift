@@ -4,7 +4,8 @@ import Glibc
 /// A server that sends each datagram back with the QR bit flipped: what is left of a DNS server
 /// when it does nothing but the system calls. No server can cost less.
 ///
-/// It receives, sends and buffers as Muster's UDP worker does, with the same sizes.
+/// It receives, sends and buffers as Muster's UDP worker does, with the same sizes. The socket has
+/// the kernel's own options otherwise.
 struct EchoServer: ~Copyable {
     /// Datagrams of one batch, as NameServerLimits.batch.
     private static let batch = 64
