@@ -8,6 +8,8 @@ extension Draft {
             scope: ["REGISTER_INSTANCE", request.serviceID, request.instanceID],
             digest: request.digest)
         if let result = try replay(token) { return result }
+        try checkFree(
+            .instance(Instance.Key(service: request.serviceID, instance: request.instanceID)))
         let service = try find(service: request.serviceID)
         let namespace = try find(namespace: service.namespaceID)
         let target = Target(
@@ -52,6 +54,7 @@ extension Draft {
     mutating func deregisterInstance(
         _ key: Instance.Key, owner: Owner
     ) throws(Refusal) -> CommandResult {
+        try checkFree(.instance(key))
         let service = try find(service: key.service)
         let instance = try find(instance: key)
         try owner.mayChange(instance.title, of: instance.owner)

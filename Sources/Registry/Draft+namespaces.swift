@@ -6,6 +6,7 @@ extension Draft {
         let token = Token(
             request.creatorRequestID, scope: ["CREATE_NAMESPACE"], digest: request.digest)
         if let result = try replay(token) { return result }
+        try checkFree(.name(request.name))
         let id = Identifier.namespace(using: &randomness)
         let result = try perform(.createNamespace, on: Target(namespace: id)) {
             draft throws(Refusal) in try draft.addNamespace(request, id: id)
@@ -42,6 +43,7 @@ extension Draft {
             request.updaterRequestID, scope: ["UPDATE_NAMESPACE", request.id],
             digest: request.digest)
         if let result = try replay(token) { return result }
+        try checkFree(.namespace(request.id))
         let old = try find(namespace: request.id)
         guard old.kind == request.kind else {
             throw .invalid(
@@ -63,6 +65,7 @@ extension Draft {
     mutating func deleteNamespace(
         _ id: Namespace.ID, owner: Owner
     ) throws(Refusal) -> CommandResult {
+        try checkFree(.namespace(id))
         let row = try find(namespace: id)
         try owner.mayChange(row.title, of: row.owner)
         guard tables.serviceOrder.count(of: id) == 0 else {

@@ -31,10 +31,11 @@ extension Draft {
             outcome = .failure(code: code.rawValue, message: message)
         }
         let id = Identifier.operation(now: now, using: &randomness)
+        let end = Timestamp(milliseconds: now.milliseconds + Int64(settings.operationDelay))
         put(
             .putOperation(
                 Operation(
-                    id: id, kind: kind, outcome: outcome, created: now, updated: now,
+                    id: id, kind: kind, outcome: outcome, created: now, updated: end,
                     targets: target.map, namespaceID: target.namespace,
                     serviceID: target.service)))
         return .operation(id)

@@ -3,6 +3,7 @@ extension Draft {
     /// UpdateService.
     mutating func updateService(_ request: UpdateService) throws(Refusal) -> CommandResult {
         try request.checkConstraints()
+        try checkFree(.service(request.id))
         let old = try find(service: request.id)
         let namespace = try find(namespace: old.namespaceID)
         try request.owner.mayChange(old.title, of: old.owner)

@@ -24,6 +24,7 @@ public struct Operation: Hashable, Codable, Sendable, Identifiable {
     public var kind: Kind
     public var outcome: Outcome
     public var created: Timestamp
+    /// When it is finished, which `RegistrySettings.operationDelay` puts off.
     public var updated: Timestamp
     /// NAMESPACE, SERVICE and INSTANCE ids, as Cloud Map tells them.
     public var targets: [String: String]
@@ -44,4 +45,7 @@ public struct Operation: Hashable, Codable, Sendable, Identifiable {
         self.namespaceID = namespaceID
         self.serviceID = serviceID
     }
+
+    /// Whether it shows how it ended. Without a delay it does from the start, whatever the clock.
+    package func isFinished(at now: Timestamp) -> Bool { updated <= created || updated <= now }
 }

@@ -9,6 +9,9 @@ public struct RegistrySettings: Hashable, Sendable {
     /// Registering an instance again with the same attributes restarts its health and raises the
     /// revision, as Cloud Map does.
     public var identicalRegistrationRestarts = false
+    /// Milliseconds after which a new operation counts as finished, for those who try clients that
+    /// wait; what it does is done at once.
+    public var operationDelay = 0
     /// How many of everything there may be.
     public var quotas = Quotas()
     /// The private IPv4 address of each EC2 instance that AWS_EC2_INSTANCE_ID may name.
