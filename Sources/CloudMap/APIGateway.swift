@@ -25,15 +25,24 @@ package struct APIReply: Hashable, Sendable {
 
 /// What a request comes with beside its own octets.
 package struct APICircumstances: Sendable {
-    /// Seconds since 1970.
-    package var now: Int
+    /// Milliseconds since 1970.
+    package var milliseconds: Int64
     /// Tells this reply from all others: a UUID in lower case.
     package var requestID: String
+    /// Where DiscoverInstances takes its order from.
     package var random: UInt64
 
-    /// Circumstances of these members.
+    /// Seconds since 1970.
+    package var now: Int { Int(milliseconds / 1000) }
+
+    /// Circumstances at the start of a second since 1970.
     package init(now: Int, requestID: String, random: UInt64) {
-        self.now = now
+        self.init(milliseconds: Int64(now) * 1000, requestID: requestID, random: random)
+    }
+
+    /// Circumstances of these members.
+    package init(milliseconds: Int64, requestID: String, random: UInt64) {
+        self.milliseconds = milliseconds
         self.requestID = requestID
         self.random = random
     }
@@ -83,13 +92,11 @@ package struct APIGateway: Sendable {
     ) async throws(APIError) -> [UInt8] {
         try admission.admit(request)
         let operation = try Self.operation(of: request)
-        let permission = try admission.permission(of: request, now: circumstances.now)
-        if operation.isChange, permission == .readOnly {
-            throw APIError(
-                "AccessDeniedException",
-                "The access key may only read; \(operation.rawValue) is a change.")
+        let credential = try admission.credential(of: request, now: circumstances.now)
+        if operation.isChange, let credential, credential.permission == .readOnly {
+            throw .readOnly(credential, operation, api.identity)
         }
-        return try await api.reply(to: operation, request.body, random: circumstances.random)
+        return try await api.reply(to: operation, request.body, circumstances)
     }
 
     private static func operation(

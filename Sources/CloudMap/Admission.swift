@@ -1,3 +1,4 @@
+internal import Registry
 package import RequestSigning
 
 /// Who is let in: which hosts may be named, and how requests must be signed.
@@ -7,19 +8,24 @@ package struct Admission: Sendable {
     private let hosts: Set<String>
     private let checksHosts: Bool
 
-    /// An admission by these credentials; without any, only loopback names and `hosts` may stand in
-    /// a request's Host.
+    /// An admission by these credentials. Unless every request must be signed, only loopback
+    /// addresses and `hosts` may stand in a request's Host: a web page can make a browser send
+    /// requests to any name, but none with a signature.
     ///
     /// - Parameter mode: nil is strict when there are credentials, and off otherwise.
     package init(
         credentials: [Credential], mode: SignatureMode? = nil, hosts: [String] = [],
         clockSkew: Int = SigningLimits.clockSkew
     ) {
-        self.mode = mode ?? (credentials.isEmpty ? .off : .strict)
+        let mode = mode ?? (credentials.isEmpty ? .off : .strict)
+        self.mode = mode
         verifier = SigV4Verifier(credentials, clockSkew: clockSkew)
-        checksHosts = credentials.isEmpty
-        self.hosts = Set((["localhost", "127.0.0.1", "[::1]"] + hosts).map { $0.lowercased() })
+        checksHosts = mode != .strict
+        self.hosts = Set((["localhost", "[::1]"] + hosts).map(Self.plain))
     }
+
+    /// Whether nobody gets in without a signature.
+    package var requiresSignatures: Bool { mode == .strict }
 
     /// Refuses what a browser sends from a page: with an Origin, or with a name of a stranger as
     /// Host that leads to our address (DNS rebinding).
@@ -31,10 +37,11 @@ package struct Admission: Sendable {
         }
         guard checksHosts else { return }
         guard let host = request.header("Host"), isKnown(host) else {
+            let host = request.header("Host") ?? ""
             throw APIError(
                 "AccessDeniedException", status: 403,
-                "The Host '\(request.header("Host") ?? "")' is not one of this server: add it to "
-                    + "apiHosts, or configure credentials.")
+                "The Host '\(host.prefix(CloudMapLimits.quotedValue))' is not one of this server: "
+                    + "add it to apiHosts, or have requests signed.")
         }
     }
 
@@ -46,19 +53,32 @@ package struct Admission: Sendable {
         {
             name = String(name[..<colon])
         }
-        return hosts.contains(name)
-            || name.hasPrefix("data-") && hosts.contains(String(name.dropFirst(5)))
+        name = Self.plain(name)
+        if hosts.contains(name) || Self.isLoopback(name) { return true }
+        guard name.hasPrefix("data-") else { return false }
+        let rest = String(name.dropFirst(5))
+        return hosts.contains(rest) || Self.isLoopback(rest)
     }
 
-    /// What the sender of a request may do.
-    func permission(
-        of request: HTTPRequestParts, now: Int
-    ) throws(APIError) -> Credential.Permission {
+    /// A name in small letters and without the dot of the root at its end.
+    private static func plain(_ host: String) -> String {
+        let host = host.lowercased()
+        return host.hasSuffix(".") ? String(host.dropLast()) : host
+    }
+
+    /// Whether a text is an address of this machine alone (RFC 1122 §3.2.1.3): a literal, which no
+    /// DNS server can lead elsewhere.
+    private static func isLoopback(_ host: String) -> Bool {
+        host.hasPrefix("127.") && AddressText.ipv4(host) != nil
+    }
+
+    /// The credential of who sent a request; nil for anybody, where no signature is asked for.
+    func credential(of request: HTTPRequestParts, now: Int) throws(APIError) -> Credential? {
         if mode == .off || mode == .lenient && request.header("Authorization") == nil {
-            return .readWrite
+            return nil
         }
         do throws(SignatureFailure) {
-            return try verifier.verify(request, service: "servicediscovery", now: now).permission
+            return try verifier.verify(request, service: "servicediscovery", now: now)
         } catch {
             throw APIError(error)
         }
@@ -66,6 +86,17 @@ package struct Admission: Sendable {
 }
 
 extension APIError {
+    /// A change by somebody who may only read, in AWS's words.
+    static func readOnly(
+        _ credential: Credential, _ operation: CloudMapOperation, _ identity: CloudMapIdentity
+    ) -> APIError {
+        APIError(
+            "AccessDeniedException",
+            "User: \(identity.userARN(credential.accessKeyID)) is not authorized to perform: "
+                + "servicediscovery:\(operation.rawValue) on resource: * because the access of its "
+                + "key is read-only")
+    }
+
     /// A failed signature in AWS's words.
     init(_ failure: SignatureFailure) {
         switch failure {

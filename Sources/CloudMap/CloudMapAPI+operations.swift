@@ -3,26 +3,30 @@ internal import Registry
 // GetOperation and ListOperations.
 extension CloudMapAPI {
     /// One operation: what it did, and how it ended.
-    func getOperation(_ request: Request) async throws(APIError) -> JSONObject {
+    func getOperation(_ request: Request, _ now: Timestamp) async throws(APIError) -> JSONObject {
         try checkOwner(request, .operationNotFound)
         let id = request.text("OperationId")
         let account = JSONValue.string(identity.account)
         return try await read { registry throws(APIError) in
             guard let operation = registry.operation(id) else { throw .operationNotFound }
-            return ["Operation": .object(operation.json(account))]
+            return ["Operation": .object(operation.json(account, at: now))]
         }
     }
 
-    /// A page of the operations that pass the filters.
-    func listOperations(_ request: Request) async throws(APIError) -> JSONObject {
+    /// A page of the operations that pass the filters, without those of deleted namespaces.
+    func listOperations(
+        _ request: Request, _ now: Timestamp
+    ) async throws(APIError) -> JSONObject {
         let filters = try Filters(request, OperationFilter.names)
-        let matcher = try OperationFilter(filters, self)
+        let matcher = try OperationFilter(filters, self, now)
         let page = try ListPage(request, filters: filters)
         return await registry.read { registry in
             page.reply(
-                registry.operations.filter(matcher.matches), as: "Operations", isFalling: true,
+                registry.operations.filter {
+                    matcher.matches($0) && !$0.isHidden(registry, at: now)
+                }, as: "Operations", isFalling: true,
                 key: { ListPage.key($0.created, $0.id) },
-                json: { ["Id": .string($0.id), "Status": .string($0.status)] })
+                json: { ["Id": .string($0.id), "Status": .string($0.status(at: now))] })
         }
     }
 }
@@ -33,26 +37,39 @@ extension APIError {
 }
 
 extension Operation {
-    /// The status in the API's words. Every operation is finished before it is answered.
-    var status: String {
-        switch outcome {
+    /// The status in the API's words.
+    func status(at now: Timestamp) -> String {
+        guard isFinished(at: now) else { return "PENDING" }
+        return switch outcome {
         case .success: "SUCCESS"
         case .failure: "FAIL"
         }
     }
 
+    /// When the status last changed.
+    func changed(at now: Timestamp) -> Timestamp { isFinished(at: now) ? updated : created }
+
+    /// Whether lists leave it out: its namespace is deleted. One that was never made has no
+    /// operation but the failed one, which is shown.
+    func isHidden(_ registry: Registry, at now: Timestamp) -> Bool {
+        guard let namespaceID, registry.namespace(namespaceID) == nil, isFinished(at: now) else {
+            return false
+        }
+        return kind != .createNamespace || outcome == .success
+    }
+
     /// The operation as the API shows it.
-    func json(_ account: JSONValue) -> JSONObject {
+    func json(_ account: JSONValue, at now: Timestamp) -> JSONObject {
         var object: JSONObject = [
             "Id": .string(id), "OwnerAccount": account, "Type": .string(kind.rawValue),
-            "Status": .string(status),
+            "Status": .string(status(at: now)),
         ]
-        if case .failure(let code, let message) = outcome {
+        if isFinished(at: now), case .failure(let code, let message) = outcome {
             object.add("ErrorMessage", .string(message))
             object.add("ErrorCode", .string(code))
         }
         object.add("CreateDate", created.json)
-        object.add("UpdateDate", updated.json)
+        object.add("UpdateDate", changed(at: now).json)
         object.add("Targets", .object(JSONObject(targets)))
         return object
     }
@@ -64,6 +81,7 @@ struct OperationFilter: Sendable {
         "NAMESPACE_ID": [.equal], "SERVICE_ID": [.equal], "STATUS": [.equal, .oneOf],
         "TYPE": [.equal, .oneOf], "UPDATE_DATE": [.between],
     ]
+    private let now: Timestamp
     private var namespace: Namespace.ID?
     private var service: Service.ID?
     private var statuses: [Set<String>] = []
@@ -72,7 +90,8 @@ struct OperationFilter: Sendable {
     private var isNothing = false
 
     /// Reads the filters' values. The documentation spells a status SUCCEED, the model SUCCESS.
-    init(_ filters: Filters, _ api: CloudMapAPI) throws(APIError) {
+    init(_ filters: Filters, _ api: CloudMapAPI, _ now: Timestamp) throws(APIError) {
+        self.now = now
         for filter in filters.all {
             switch filter.name {
             case "NAMESPACE_ID":
@@ -110,8 +129,8 @@ struct OperationFilter: Sendable {
     @Sendable func matches(_ operation: Operation) -> Bool {
         !isNothing && (namespace == nil || namespace == operation.namespaceID)
             && (service == nil || service == operation.serviceID)
-            && statuses.allSatisfy { $0.contains(operation.status) }
+            && statuses.allSatisfy { $0.contains(operation.status(at: now)) }
             && kinds.allSatisfy { $0.contains(operation.kind.rawValue) }
-            && dates.allSatisfy { $0.contains(Double(operation.updated.milliseconds)) }
+            && dates.allSatisfy { $0.contains(Double(operation.changed(at: now).milliseconds)) }
     }
 }

@@ -31,10 +31,8 @@ package struct CloudMapAPI: Sendable {
     }
 
     /// The JSON text that an operation answers a body with. An empty body is an empty object.
-    ///
-    /// - Parameter random: where DiscoverInstances takes its order from.
     package func reply(
-        to operation: CloudMapOperation, _ body: [UInt8], random: UInt64
+        to operation: CloudMapOperation, _ body: [UInt8], _ circumstances: APICircumstances
     ) async throws(APIError) -> [UInt8] {
         let value: JSONValue
         do throws(JSONError) {
@@ -44,13 +42,14 @@ package struct CloudMapAPI: Sendable {
         }
         try RequestCheck.check(value, operation.input)
         let request = Request(operation: operation, members: value.members ?? [:])
-        return JSONValue.object(try await answer(request, random: random)).octets
+        return JSONValue.object(try await answer(request, circumstances)).octets
     }
 
     private func answer(
-        _ request: Request, random: UInt64
+        _ request: Request, _ circumstances: APICircumstances
     ) async throws(APIError) -> JSONObject {
-        switch request.operation {
+        let now = Timestamp(milliseconds: circumstances.milliseconds)
+        return switch request.operation {
         case .createHttpNamespace: try await createNamespace(request, .http)
         case .createPrivateDnsNamespace: try await createNamespace(request, .dnsPrivate)
         case .createPublicDnsNamespace: try await createNamespace(request, .dnsPublic)
@@ -74,10 +73,10 @@ package struct CloudMapAPI: Sendable {
         case .listInstances: try await listInstances(request)
         case .getInstancesHealthStatus: try await getInstancesHealthStatus(request)
         case .updateInstanceCustomHealthStatus: try await updateCustomHealth(request)
-        case .discoverInstances: try await discoverInstances(request, random: random)
+        case .discoverInstances: try await discoverInstances(request, random: circumstances.random)
         case .discoverInstancesRevision: try await discoverInstancesRevision(request)
-        case .getOperation: try await getOperation(request)
-        case .listOperations: try await listOperations(request)
+        case .getOperation: try await getOperation(request, now)
+        case .listOperations: try await listOperations(request, now)
         case .listTagsForResource: try await listTags(request)
         case .tagResource: try await tagResource(request)
         case .untagResource: try await untagResource(request)

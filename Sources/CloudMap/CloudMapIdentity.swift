@@ -16,6 +16,11 @@ package struct CloudMapIdentity: Hashable, Sendable {
         self.account = account
     }
 
+    /// The name of who has an access key.
+    func userARN(_ accessKeyID: String) -> String {
+        "arn:\(partition):iam::\(account):user/\(accessKeyID)"
+    }
+
     /// The resource's name: `arn:aws:servicediscovery:us-east-1:000000000000:service/srv-…`.
     func arn(of resource: ResourceName) -> String {
         "arn:\(partition):servicediscovery:\(region):\(account):\(resource.path)"

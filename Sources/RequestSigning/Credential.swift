@@ -1,7 +1,7 @@
 /// A key that requests are signed with.
 package struct Credential: Hashable, Sendable {
     /// What its holder may do.
-    package enum Permission: String, Sendable {
+    package enum Permission: String, CaseIterable, Sendable {
         case readOnly = "read-only", readWrite = "read-write"
     }
 
