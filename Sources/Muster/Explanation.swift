@@ -19,6 +19,8 @@ public struct Explanation: Codable, Sendable {
         case rewrite = "DNAME"
         /// NS records in a zone file that hand the name to other servers.
         case delegation
+        /// The name of a host that `ServerConfiguration.hosts` has.
+        case host = "a host of this server"
         /// A zone encloses the name, and nothing more.
         case zone
         /// No zone encloses the name.
@@ -99,6 +101,10 @@ extension Keeper {
         explanation.source = .zone
         explanation.zone = apex.description
         explanation.serial = projection.writer.serial(of: apex)
+        if projection.statics.hosts.contains(apex) {
+            if name == apex { explanation.source = .host }
+            return
+        }
         if let (source, records) = projection.statics.origin(of: name) {
             explanation.source = source
             explanation.notes += records.map { "\($0.owner) \($0.type) at \($0.place)" }

@@ -4,11 +4,14 @@ internal import RegistryStore
 // The start: zone files and stored rows, published in one step.
 
 extension Keeper {
-    /// Takes in the zone files and what is stored, and publishes it. A stored row is projected
-    /// right when it is read: later it would have to be looked up again.
-    func begin(_ statics: LoadedZones, _ stored: RegistryStore?) throws(ServerError) {
+    /// Takes in the zones of hosts, the zone files and what is stored, and publishes it. A stored
+    /// row is projected right when it is read: later it would have to be looked up again.
+    func begin(
+        _ statics: LoadedZones, _ hosts: HostZones, _ stored: RegistryStore?
+    ) throws(ServerError) {
         registry.staticNames = statics.zones
         let start = ContinuousClock.now
+        projection.put(hosts)
         projection.replaceStatics(with: statics)
         do throws(StoreError) {
             try load(stored)

@@ -8,6 +8,8 @@ enum ServerLimits {
     static let additionalAddresses = 64
     /// TTL of the NS records that registered zones get, in seconds, as Route 53 has it.
     static let nameServerTTL: UInt32 = 172_800
+    /// TTL of what is answered for hosts, in seconds: their addresses change with a restart.
+    static let hostTTL: UInt32 = 60
     /// The timers of a registered zone's SOA record in seconds, as Route 53 has them.
     static let refresh: UInt32 = 7200
     static let retry: UInt32 = 900

@@ -17,16 +17,18 @@ public final class Server: Sendable {
     let responder: ResponderConfiguration
     private let nameServer: NameServer?
     private let zonesFolder: String?
+    private let hosts: Set<DomainName>
 
     private init(
         keeper: Keeper, table: SnapshotTable, responder: ResponderConfiguration,
-        nameServer: NameServer?, zonesFolder: String?
+        nameServer: NameServer?, zonesFolder: String?, hosts: Set<DomainName>
     ) {
         self.keeper = keeper
         self.table = table
         self.responder = responder
         self.nameServer = nameServer
         self.zonesFolder = zonesFolder
+        self.hosts = hosts
     }
 
     /// Reads what is stored, the zone files and the declaration, publishes it all, and answers
@@ -36,14 +38,15 @@ public final class Server: Sendable {
         _ configuration: ServerConfiguration
     ) async throws(ServerError) -> Server {
         let setup = try ServerSetup(configuration)
-        let statics = try LoadedZones.load(configuration.zonesFolder)
+        let hosts = Set(setup.hosts.sets.keys)
+        let statics = try LoadedZones.load(configuration.zonesFolder, beside: hosts)
         let store = try setup.openStore()
         let keeper = Keeper(
             registry: Registry(settings: configuration.registry), table: setup.table,
             identity: setup.identity, store: store.map { StoreQueue($0) },
             logger: configuration.logger, clock: { .now })
         do throws(ServerError) {
-            try await keeper.begin(statics, store)
+            try await keeper.begin(statics, setup.hosts, store)
             if let declaration = configuration.declaration {
                 _ = try await keeper.run(.declare(declaration))
             }
@@ -51,7 +54,7 @@ public final class Server: Sendable {
             let nameServer = try setup.startNameServer()
             return Server(
                 keeper: keeper, table: setup.table, responder: setup.responder,
-                nameServer: nameServer, zonesFolder: configuration.zonesFolder)
+                nameServer: nameServer, zonesFolder: configuration.zonesFolder, hosts: hosts)
         } catch {
             await keeper.close()
             throw error
@@ -93,7 +96,7 @@ public final class Server: Sendable {
     public func reload(
         zonesFolder: String?, declaration: Declaration
     ) async throws(ServerError) {
-        try await keeper.reload(try LoadedZones.load(zonesFolder), declaration)
+        try await keeper.reload(try LoadedZones.load(zonesFolder, beside: hosts), declaration)
         Leftovers.giveBack()
     }
 
@@ -124,7 +127,8 @@ extension Keeper {
     /// What there is, beside counters that others counted.
     func statistics(counters: [String: UInt64]) -> Statistics {
         Statistics(
-            counters: counters, registry: registry.counts, zones: projection.serials.count,
+            counters: counters, registry: registry.counts,
+            zones: projection.serials.count - projection.statics.hosts.count,
             serials: projection.serials, publishes: publishTimes.count,
             publishedOctets: projection.writer.written.octets,
             replacedBlocks: projection.garbageCount,

@@ -17,6 +17,9 @@ public struct ServerConfiguration: Sendable {
     public var data = DataLocation.memory
     /// The folder whose `*.zone` files are served; nil for none.
     public var zonesFolder: String?
+    /// Host names of what runs beside this server, such as an API, each with its IPv4 and IPv6
+    /// addresses: each is served as a zone of this one name, and nothing else may be there.
+    public var hosts: [String: [String]] = [:]
     /// What the declared registry file says; an empty declaration takes away what it said before.
     public var declaration: Declaration?
     /// The registry's rules and limits.

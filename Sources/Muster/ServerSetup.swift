@@ -15,6 +15,7 @@ struct ServerSetup {
     let table: SnapshotTable
     let identity: ZoneIdentity
     let responder: ResponderConfiguration
+    let hosts: HostZones
 
     /// Checks a configuration; opens nothing yet.
     init(_ configuration: ServerConfiguration) throws(ServerError) {
@@ -34,6 +35,7 @@ struct ServerSetup {
             nameServers: nameServers,
             mailbox: try Self.name(configuration.hostmaster, what: "hostmaster"),
             serial: UInt32(truncatingIfNeeded: Timestamp.now.milliseconds / 1000))
+        hosts = try HostZones(configuration.hosts)
         responder = ResponderConfiguration(
             udpPayload: configuration.udpPayload, explains: configuration.explain)
         table = SnapshotTable(key: (.random(in: 0...(.max)), .random(in: 0...(.max))))
@@ -85,14 +87,19 @@ struct ServerSetup {
 }
 
 extension LoadedZones {
-    /// The zone files of a folder; none without a folder.
-    static func load(_ folder: String?) throws(ServerError) -> LoadedZones {
-        guard let folder else { return LoadedZones() }
+    /// The zone files of a folder, none without a folder, beside the zones of hosts.
+    static func load(
+        _ folder: String?, beside hosts: Set<DomainName>
+    ) throws(ServerError) -> LoadedZones {
+        guard let folder else { return LoadedZones(hosts: hosts) }
+        let loaded: LoadedZones
         do throws(ZoneFileErrors) {
-            return LoadedZones(try ZoneFolder.load(folder))
+            loaded = LoadedZones(try ZoneFolder.load(folder), hosts: hosts)
         } catch {
             throw .invalid(error.description)
         }
+        try loaded.check(beside: hosts)
+        return loaded
     }
 }
 

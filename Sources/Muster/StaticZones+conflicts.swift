@@ -8,10 +8,14 @@ internal import ZoneFiles
 extension StaticZones: StaticNames {
     /// Why records of these kinds cannot be at this name.
     func conflict(owner: String, apex: String, kinds: Set<DNSConfig.RecordKind>) -> String? {
-        guard !zones.isEmpty, let name = DomainName(plain: owner),
-            let apex = DomainName(plain: apex),
-            let zone = zone(enclosing: name)
+        guard !zones.isEmpty || !hosts.isEmpty, let name = DomainName(plain: owner),
+            let apex = DomainName(plain: apex)
         else { return nil }
+        if let host = host(between: name, and: apex) {
+            return "\(owner) is in the zone of the host \(host), which this server answers for "
+                + "itself: use another name, or give that host another one"
+        }
+        guard let zone = zone(enclosing: name) else { return nil }
         if zone.apex != apex, zone.apex.isWithin(apex) {
             return "\(owner) belongs to the zone \(zone.apex) of \(zone.path): "
                 + "write its records there"
@@ -25,9 +29,12 @@ extension StaticZones: StaticNames {
 
     /// Why a registered zone cannot have this apex: two sources would answer for the same names.
     func conflict(zone text: String) -> String? {
-        guard let apex = DomainName(plain: text), let zone = zone(enclosing: apex),
-            zone.apex != apex
-        else { return nil }
+        guard let apex = DomainName(plain: text) else { return nil }
+        if hosts.contains(apex) {
+            return "\(apex) is the name of a host that this server answers for itself: "
+                + "give the namespace another name, or that host"
+        }
+        guard let zone = zone(enclosing: apex), zone.apex != apex else { return nil }
         guard let first = zone.outline.first(within: apex) else { return nil }
         return "the zone \(apex) would hide the record of \(first.owner) at \(first.place): "
             + "take that record out, or give the namespace another name"
@@ -37,6 +44,12 @@ extension StaticZones: StaticNames {
     func meet(zone text: String) -> Bool {
         guard let apex = DomainName(plain: text) else { return false }
         return zones.keys.contains { $0.isWithin(apex) || apex.isWithin($0) }
+            || hosts.contains { $0.isWithin(apex) }
+    }
+
+    /// The host whose zone has this name, which is in a zone around that host's.
+    private func host(between name: DomainName, and apex: DomainName) -> DomainName? {
+        hosts.first { name.isWithin($0) && $0.isWithin(apex) }
     }
 
     private func conflict(

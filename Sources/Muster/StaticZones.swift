@@ -19,14 +19,17 @@ struct StaticZones: Sendable {
 
     /// The zones by their apexes.
     private(set) var zones: [DomainName: Zone] = [:]
+    /// The names that belong to hosts, as zones of one name each.
+    private(set) var hosts: Set<DomainName> = []
     /// The names above apexes: those of them that are apexes have zones inside.
     private(set) var namesAboveApexes: Set<DomainName> = []
 
     /// No zones.
     init() {}
 
-    /// The zones of these files, no two of which have the same apex.
-    init(_ files: [ZoneFile]) {
+    /// The zones of these files, no two of which have the same apex, beside those of hosts.
+    init(_ files: [ZoneFile], hosts: Set<DomainName> = []) {
+        self.hosts = hosts
         for file in files {
             zones[file.apex] = Zone(file)
             namesAboveApexes.formUnion(file.apex.ancestors)
@@ -61,10 +64,10 @@ struct LoadedZones: Sendable {
     let files: [ZoneFile]
     let zones: StaticZones
 
-    /// The zones of these files, no two of which have the same apex.
-    init(_ files: [ZoneFile] = []) {
+    /// The zones of these files, no two of which have the same apex, beside those of hosts.
+    init(_ files: [ZoneFile] = [], hosts: Set<DomainName> = []) {
         self.files = files
-        zones = StaticZones(files)
+        zones = StaticZones(files, hosts: hosts)
     }
 }
 

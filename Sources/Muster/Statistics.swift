@@ -8,7 +8,7 @@ public struct Statistics: Codable, Sendable {
     /// outcome, datagrams and connections.
     public var counters: [String: UInt64]
     public var registry: RegistryCounts
-    /// Static zones and DNS namespaces, each apex once.
+    /// Static zones and DNS namespaces, each apex once; without the zones of hosts.
     public var zones: Int
     /// The serial of each zone's SOA record by apex.
     public var serials: [String: UInt32]
