@@ -8,12 +8,15 @@ import RequestSigning
 
 /// The AWS API over HTTP: every POST is one of its requests.
 struct APIRoutes: Sendable {
-    private let gateway: APIGateway
+    private let api: CloudMapAPI
+    private let files: APIFiles
+    private let isEncrypted: Bool
 
-    /// The routes to a server's registry for those who are admitted.
-    init(_ server: Server, _ identity: CloudMapIdentity, _ admission: Admission) {
-        gateway = APIGateway(
-            CloudMapAPI(ServerAccess(server: server), identity: identity), admission)
+    /// The routes to a server's registry for those whom the files admit.
+    init(_ server: Server, _ identity: CloudMapIdentity, _ files: APIFiles) {
+        api = CloudMapAPI(ServerAccess(server: server), identity: identity)
+        self.files = files
+        isEncrypted = files.certificate != nil
     }
 
     /// Adds the API to a router.
@@ -24,28 +27,39 @@ struct APIRoutes: Sendable {
 
     private func reply(to request: Request) async -> Response {
         let circumstances = APICircumstances(
-            now: Int(Date.now.timeIntervalSince1970), requestID: UUID().uuidString.lowercased(),
+            milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000),
+            requestID: UUID().uuidString.lowercased(),
             random: .random(in: 0...(.max)))
         do throws(APIError) {
             let body = try await Self.body(of: request)
             let parts = HTTPRequestParts(
                 method: request.method.rawValue, path: request.uri.path,
-                query: request.uri.query ?? "", headers: Self.headers(of: request), body: body)
+                query: request.uri.query ?? "", headers: Self.headers(of: request), body: body,
+                isEncrypted: isEncrypted)
+            let gateway = APIGateway(api, files.admission)
             return Self.response(await gateway.reply(to: parts, circumstances))
         } catch {
-            return Self.response(APIGateway.reply(to: error, circumstances))
+            var response = Self.response(APIGateway.reply(to: error, circumstances))
+            // What is left of the body would be taken for the next request.
+            response.headers[.connection] = "close"
+            return response
         }
     }
 
+    /// Whether a request says itself that its body is too large.
+    static func isTooLarge(_ head: HTTPRequest) -> Bool {
+        head.headerFields[.contentLength].flatMap(Int.init).map { $0 > CloudMapLimits.body } == true
+    }
+
     private static func body(of request: Request) async throws(APIError) -> [UInt8] {
-        do {
-            let body = try await request.body.collect(upTo: CloudMapLimits.body)
+        if !isTooLarge(request.head),
+            let body = try? await request.body.collect(upTo: CloudMapLimits.body)
+        {
             return Array(body.readableBytesView)
-        } catch {
-            throw APIError(
-                "RequestEntityTooLargeException", status: 413,
-                "The body has more than \(CloudMapLimits.body) octets.")
         }
+        throw APIError(
+            "RequestEntityTooLargeException", status: 413,
+            "The body has more than \(CloudMapLimits.body) octets.")
     }
 
     /// The fields as they came; the HTTP library keeps Host apart.

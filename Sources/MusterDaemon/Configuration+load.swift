@@ -16,7 +16,8 @@ extension Configuration {
         }
         given += fromEnvironment(environment, &problems)
         given += fromFlags(flags, &problems)
-        let configuration = assemble(given, &problems)
+        var configuration = assemble(given, &problems)
+        configuration.environmentCredential = CredentialVariables.read(environment, &problems)
         guard problems.isEmpty else { throw Problems(problems) }
         return configuration
     }
@@ -69,7 +70,8 @@ extension Configuration {
     private static func fromEnvironment(
         _ environment: [String: String], _ problems: inout [Problem]
     ) -> [Given] {
-        let known = [Setting.file.variable] + Setting.all.map(\.variable)
+        let known =
+            [Setting.file.variable] + Setting.all.map(\.variable) + CredentialVariables.names
         for name in environment.keys.sorted()
         where name.hasPrefix(Setting.variablePrefix) && !known.contains(name) {
             let hint = NearestName.hint(name, among: known)

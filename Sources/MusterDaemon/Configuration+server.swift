@@ -10,6 +10,7 @@ extension Configuration {
         var server = ServerConfiguration()
         server.listen = dns
         server.data = isInMemory ? .memory : .folder(data)
+        server.hosts = hosts
         server.zonesFolder = hasZones ? zones : nil
         server.declaration = declaration
         server.registry = registry

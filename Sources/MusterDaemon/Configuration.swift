@@ -1,5 +1,6 @@
 package import Logging
 package import Registry
+package import RequestSigning
 
 /// Everything that can be set, with its default; `Setting.all` says how each is called.
 package struct Configuration: Sendable {
@@ -24,6 +25,24 @@ package struct Configuration: Sendable {
     package var data = "data"
     package var dns = ["127.0.0.1:5300"]
     package var api = ["127.0.0.1:5380"]
+    /// The names and addresses by which clients call the API; each name has a zone of its own.
+    package var apiHosts = ["cloudmap.internal"]
+    /// The addresses that these names have in DNS; none takes those that are listened on.
+    package var apiAdvertise: [String] = []
+    /// The PEM files of the certificate chain and of its key; nil for HTTP without TLS.
+    package var apiCertificate: String?
+    package var apiKey: String?
+    /// The file of those who may sign requests.
+    package var credentialsFile: String?
+    /// The credential that variables name; see `CredentialVariables`.
+    package var environmentCredential: Credential?
+    /// How much is asked of signatures; nil is strict with credentials, and off without.
+    package var signatures: SignatureMode?
+    /// Seconds that a signed time may differ from ours.
+    package var clockSkew = SigningLimits.clockSkew
+    /// The account and region of resource names.
+    package var account = "000000000000"
+    package var region = "us-east-1"
     /// The path of the control socket; nil takes `ControlPath.standard`.
     package var control: String?
     package var compatibility = Compatibility.default

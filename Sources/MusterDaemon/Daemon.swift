@@ -1,4 +1,3 @@
-import CloudMap
 package import Logging
 import Muster
 import ServiceLifecycle
@@ -26,7 +25,8 @@ package struct Daemon: Sendable {
 
     /// Serves until SIGTERM or SIGINT; throws what kept it from starting or stopped it.
     package func run() async throws(Problems) {
-        let addresses = try HTTPService.addresses(configuration)
+        let files = try APIFiles(configuration)
+        let addresses = try configuration.apiAddresses(files.admission)
         try configuration.zonesFolder()
         try ControlPath.prepare(configuration, environment: environment)
         // Trapped before anything else: an early SIGHUP must not end the program.
@@ -41,10 +41,10 @@ package struct Daemon: Sendable {
         }
         do throws(Problems) {
             let reloader = Reloader(
-                server: server, configuration: configuration,
+                server: server, configuration: configuration, files: files,
                 servesZones: start.zonesFolder != nil, manager: manager, logger: logger)
             let reloading = ReloadService(signals: hangups, reloader: reloader)
-            try await serve(server, on: addresses, reloading)
+            try await serve(server, on: addresses, files, reloading)
         } catch {
             await server.stop()
             throw error
@@ -52,17 +52,19 @@ package struct Daemon: Sendable {
     }
 
     private func serve(
-        _ server: Server, on addresses: [ListenAddress], _ reloading: ReloadService
+        _ server: Server, on addresses: [ListenAddress], _ files: APIFiles,
+        _ reloading: ReloadService
     ) async throws(Problems) {
         let control = try await openControl(server)
         let readiness = Readiness(listeners: addresses.count)
-        let api = APIRoutes(server, CloudMapIdentity(), Admission(credentials: []))
+        let api = APIRoutes(server, configuration.identity, files)
         let routes = StatusRoutes(server: server, readiness: readiness, api: api)
         var services: [any Service] = [ServerService(server: server), reloading]
         if let control { services.append(control) }
         for address in addresses {
             services.append(
-                HTTPService(address: address, routes: routes, logger: logger) {
+                HTTPService(address: address, routes: routes, files: files, logger: logger) {
+                    warn(files, addresses)
                     await announce(server, readiness, hasControl: control != nil)
                 })
         }
@@ -100,6 +102,23 @@ package struct Daemon: Sendable {
             guard configuration.isInMemory, configuration.control == nil else { throw error }
             logger.warning("no control socket", metadata: ["reason": "\(error)"])
             return nil
+        }
+    }
+
+    /// What an operator may want otherwise, though it works.
+    private func warn(_ files: APIFiles, _ addresses: [ListenAddress]) {
+        if files.certificate == nil {
+            for address in addresses where !address.isLoopback {
+                logger.warning(
+                    "other machines reach the API without TLS: everybody between can read along",
+                    metadata: ["api": "\(address)", "remedy": "--api-certificate, --api-key"])
+            }
+        }
+        files.certificate?.warn(logger)
+        if configuration.hosts.isEmpty, configuration.advertised.isEmpty {
+            logger.warning(
+                "DNS does not answer the API's host names: it is not known at which address",
+                metadata: ["remedy": "--api-advertise ADDRESS"])
         }
     }
 

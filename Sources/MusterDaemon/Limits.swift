@@ -1,9 +1,17 @@
+import NIOCore
+
 /// Every limit of the program's parts, each with its reason.
 enum Limits {
     /// Octets of a configuration file: some hundred times what all settings need.
     static let configurationFile = 1 << 20
     /// Octets of the declared registry file: room for about 500,000 instances.
     static let declarationFile = 128 << 20
+    /// Octets of the credentials file: room for all credentials with the longest parts.
+    static let credentialsFile = 1 << 20
+    /// Credentials in a file; more of them belong into a system that knows people.
+    static let credentials = 1_000
+    /// Octets of a PEM file: some hundred certificates.
+    static let certificateFile = 1 << 20
     /// Keys that may be written twice in a file before the rest of them goes unreported.
     static let repeatedKeys = 100
     /// Problems that are reported of one file; more of them tell nobody more.
@@ -27,6 +35,13 @@ enum Limits {
     /// Seconds after which a silent HTTP connection is closed: as long can silent clients that hold
     /// all connections keep a health check waiting, and its own time limit is seldom shorter.
     static let httpIdleSeconds: Int64 = 5
+    /// How long the rest of a request may take to come once its head is there: a body of 1 MiB
+    /// over a line of 500 kbit/s takes 17 seconds.
+    static let httpRequestTime = TimeAmount.seconds(20)
+    /// How long a client may leave a reply waiting.
+    static let httpReplyTime = TimeAmount.seconds(20)
+    /// How long a refused body is read and dropped, so that its sender gets to see the reply.
+    static let httpDrainTime = TimeAmount.seconds(2)
     /// How long requests that are under way may take once the program is told to stop; two seconds
     /// are promised for all of it.
     static let shutdownTime = Duration.milliseconds(1_200)

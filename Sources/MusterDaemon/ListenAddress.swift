@@ -46,6 +46,9 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         host.contains(":") ? host == "::1" : host.hasPrefix("127.")
     }
 
+    /// True when it stands for all addresses of the machine.
+    package var isWildcard: Bool { ["0.0.0.0", "::", "0::0", "0:0:0:0:0:0:0:0"].contains(host) }
+
     /// As it is written.
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

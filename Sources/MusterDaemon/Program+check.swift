@@ -20,7 +20,8 @@ extension Program {
     static func checkFiles(_ configuration: Configuration) async throws(Problems) -> String {
         var problems = Problems([])
         await problems.gather { () throws(Problems) in
-            _ = try HTTPService.addresses(configuration)
+            let files = try APIFiles(configuration)
+            _ = try configuration.apiAddresses(files.admission)
         }
         var declaration = Declaration()
         await problems.gather { () throws(Problems) in

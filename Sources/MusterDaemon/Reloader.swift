@@ -1,10 +1,11 @@
 import Logging
 import Muster
 
-/// Reads the zones folder and the registry file again.
+/// Reads the zones folder and the registry file again, and the API's files.
 struct Reloader: Sendable {
     let server: Server
     let configuration: Configuration
+    let files: APIFiles
     /// True once a zones folder was read.
     var servesZones: Bool
     let manager: ServiceManager
@@ -13,6 +14,8 @@ struct Reloader: Sendable {
     /// Takes over what the files say now; an error in them is logged and changes nothing.
     mutating func reload() async {
         manager.tell(.reloading)
+        report(files.reload().map(\.description))
+        files.certificate?.warn(logger)
         do {
             let zones = try configuration.zonesFolder(isServed: servesZones)
             let declaration = try DeclarationFile.load(configuration.registryFile)

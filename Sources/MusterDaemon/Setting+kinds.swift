@@ -29,10 +29,11 @@ extension Setting {
         }
     }
 
-    /// Some texts; `check` says what one element should have been; nil when it is right.
+    /// Some texts; `check` says what one element should have been; nil when it is right. `absent`
+    /// says what none means.
     static func list(
         _ key: String, _ placeholder: String, _ path: Path<[String]>, _ help: String,
-        check: @escaping @Sendable (String) -> Expectation?
+        absent: String = "none", check: @escaping @Sendable (String) -> Expectation?
     ) -> Setting {
         Setting(key: key, placeholder: placeholder, help: help, shape: .list) {
             $0[keyPath: path] = $1
@@ -40,7 +41,7 @@ extension Setting {
                 check(value).map { Wrong($0, at: index) }
             }
         } show: {
-            $0[keyPath: path].joined(separator: ",")
+            $0[keyPath: path].isEmpty ? absent : $0[keyPath: path].joined(separator: ",")
         }
     }
 
@@ -143,6 +144,23 @@ extension Setting {
             return []
         } show: {
             $0[keyPath: path].rawValue
+        }
+    }
+
+    /// The same, where the word may be absent; `fallback` says what is taken then.
+    static func optionalChoice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
+        _ key: String, _ path: Path<Choice?>, fallback: String, _ help: String
+    ) -> Setting {
+        let words = Choice.allCases.map(\.rawValue)
+        let placeholder = words.joined(separator: "|")
+        return Setting(key: key, placeholder: placeholder, help: help, shape: .one) {
+            guard let choice = Choice(rawValue: $1[0]) else {
+                return ["one of \(words.joined(separator: ", "))"]
+            }
+            $0[keyPath: path] = choice
+            return []
+        } show: {
+            $0[keyPath: path]?.rawValue ?? fallback
         }
     }
 

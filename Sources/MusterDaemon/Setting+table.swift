@@ -4,7 +4,7 @@ import Registry
 /// The table of settings: the only place that lists them.
 extension Setting {
     /// Every setting, in the order in which `--help` shows them.
-    package static let all: [Setting] = places + answers + quotas + machinery
+    package static let all: [Setting] = places + access + answers + quotas + machinery
 
     /// The configuration file itself: a flag and a variable, but no key in the file.
     package static let file = Setting(
@@ -29,7 +29,8 @@ extension Setting {
             "dns", "ADDRESS:PORT", \.dns, "Where DNS is answered, over UDP and TCP.",
             check: ListenAddress.expectation),
         list(
-            "api", "ADDRESS:PORT", \.api, "Where /healthz, /readyz and /metrics are served.",
+            "api", "ADDRESS:PORT", \.api,
+            "Where the Cloud Map API, /healthz, /readyz and /metrics are served.",
             check: ListenAddress.expectationWithoutZone),
         optionalText(
             "control", "PATH", \.control, fallback: "control.sock in the data folder",

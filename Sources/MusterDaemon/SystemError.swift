@@ -12,10 +12,22 @@ enum SystemError {
         case EACCES, EPERM: return "permission denied"
         case ENOENT: return "there is no such folder"
         case EMFILE, ENFILE: return "too many open files; raise the limit (ulimit -n)"
-        default:
-            // SAFETY: strerror gives a NUL-terminated text for every number.
-            return unsafe String(cString: strerror(code))
+        default: return text(of: code)
         }
+    }
+
+    /// What keeps a file from being opened.
+    static func text(ofFile code: Int32) -> String {
+        switch code {
+        case ENOENT: "there is no such file"
+        case EACCES, EPERM: "cannot be read: permission denied"
+        default: "cannot be read: \(text(of: code))"
+        }
+    }
+
+    private static func text(of code: Int32) -> String {
+        // SAFETY: strerror gives a NUL-terminated text for every number.
+        unsafe String(cString: strerror(code))
     }
 
     /// True when a UNIX socket's file is missing, or left over from a server that is gone.

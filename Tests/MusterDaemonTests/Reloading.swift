@@ -36,7 +36,8 @@ struct Reloading {
         var settings = Configuration()
         settings.zones = folder.path("zones")
         var reloader = Reloader(
-            server: server, configuration: settings, servesZones: true,
+            server: server, configuration: settings, files: try APIFiles(settings),
+            servesZones: true,
             manager: ServiceManager(environment: [:]),
             logger: LineLog.logger(.info, .text) { line in lines.withLock { $0.append(line) } })
 
@@ -71,7 +72,8 @@ struct Reloading {
         var settings = Configuration()
         settings.zones = folder.path("zones")
         var reloader = Reloader(
-            server: server, configuration: settings, servesZones: settings.hasZones,
+            server: server, configuration: settings, files: try APIFiles(settings),
+            servesZones: settings.hasZones,
             manager: ServiceManager(environment: [:]),
             logger: LineLog.logger(.info, .text) { line in lines.withLock { $0.append(line) } })
         await reloader.reload()
