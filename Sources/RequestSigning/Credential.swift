@@ -18,9 +18,12 @@ package struct Credential: Hashable, Sendable {
     }
 }
 
-extension Credential: CustomStringConvertible {
+extension Credential: CustomStringConvertible, CustomReflectable {
     /// The public part and the permission; never the secret.
     package var description: String { "\(accessKeyID) (\(permission.rawValue))" }
+
+    /// The same for what looks at members, such as `dump`.
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// How much is asked of signatures.
