@@ -153,7 +153,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MusterDaemonTests",
-            dependencies: ["MusterDaemon", "Muster", "Registry", "TestKit", log, lifecycle],
+            dependencies: [
+                "CloudMap", "MusterCommand", "MusterDaemon", "Muster", "Registry",
+                "RequestSigning", "TestKit", log, lifecycle,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ScenarioTests",
@@ -167,7 +174,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ClientTests", dependencies: ["MusterCommand", "TestKit"],
-            exclude: ["cloud_map.py", "requirements.txt"], swiftSettings: strict),
+            exclude: ["cloud_map.py", "delayed.py", "requirements.txt", "secure.py"],
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: strict),
     ]
 )

@@ -25,19 +25,24 @@ package enum HelpText {
     package static let serve = """
         Reads the zone files and registry.yaml in the zones folder, opens the registry in the data \
         folder and answers DNS over UDP and TCP, until SIGTERM or Ctrl-C. SIGHUP reads the zones \
-        folder again; an error in it is logged and changes nothing. --dns and --api may be given \
-        several times, once for each address.
+        folder, the credentials and the certificate again; an error in one of them is logged and \
+        leaves it as it was. --dns and --api may be given several times, once for each address.
+
+        The API is open to this machine alone unless there are credentials, in --credentials-file \
+        or in MUSTER_ACCESS_KEY_ID, MUSTER_SECRET_ACCESS_KEY and MUSTER_ACCESS (read-only or \
+        read-write): then requests must be signed, and --api may be any address.
 
         Examples:
           muster serve --dns 127.0.0.1:5300 --dns '[::1]:5300'
           muster serve --data none --zones /etc/muster/zones
           MUSTER_LOG_FORMAT=json muster serve --config muster.yaml
+          muster serve --api 0.0.0.0:5380 --credentials-file keys.yaml
         """
 
     /// `muster check`.
     package static let check = """
-        Reads the configuration, the zone files and registry.yaml as serve would, and serves \
-        nothing. Every problem is printed as file:line:column: what is wrong, and the exit status \
+        Reads the configuration, the zone files, registry.yaml, the credentials and the API's \
+        certificate as serve would, and serves nothing. Every problem is printed as file:line:column: what is wrong, and the exit status \
         is 1; 0 when there is none.
 
         The data folder is not read and no address is opened: that the files conflict with what is \

@@ -78,6 +78,18 @@ final class RunningDaemon: Sendable {
         }
     }
 
+    /// Connections to the HTTP port on which nothing was sent.
+    func connect(count: Int) async throws -> [Socket] {
+        let port = try #require(Int(try api.split(separator: ":").last ?? ""))
+        return try await blocking {
+            try (0..<count).map { _ in
+                let socket = try Socket(.stream)
+                try socket.connect(to: .local(port: port))
+                return socket
+            }
+        }
+    }
+
     /// Asks over HTTP; gives the status, the content type and the body.
     func get(_ path: String) async throws -> (status: Int, type: String?, body: String) {
         let url = try #require(URL(string: "http://\(try api)\(path)"))
