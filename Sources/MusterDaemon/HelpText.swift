@@ -42,8 +42,8 @@ package enum HelpText {
     /// `muster check`.
     package static let check = """
         Reads the configuration, the zone files, registry.yaml, the credentials and the API's \
-        certificate as serve would, and serves nothing. Every problem is printed as file:line:column: what is wrong, and the exit status \
-        is 1; 0 when there is none.
+        certificate as serve would, and serves nothing. Every problem is printed as \
+        file:line:column: what is wrong, and the exit status is 1; 0 when there is none.
 
         The data folder is not read and no address is opened: that the files conflict with what is \
         registered there, or that an address is in use, only serve tells.
