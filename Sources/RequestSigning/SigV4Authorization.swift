@@ -12,6 +12,14 @@ struct SigV4Authorization: Equatable {
     /// 32 octets.
     let signature: [UInt8]
 
+    /// A header of these parts.
+    init(accessKeyID: String, scope: SigV4Scope, signedHeaders: [String], signature: [UInt8]) {
+        self.accessKeyID = accessKeyID
+        self.scope = scope
+        self.signedHeaders = signedHeaders
+        self.signature = signature
+    }
+
     /// Reads the value of the header.
     init(_ text: String) throws(SignatureFailure) {
         let words = text.split(separator: " ", maxSplits: 1)
@@ -37,6 +45,13 @@ struct SigV4Authorization: Equatable {
             signature.count == 32
         else { throw .incomplete("Signature must be 64 hexadecimal digits") }
         self.signature = signature
+    }
+
+    /// The value of the header.
+    var text: String {
+        "\(Self.algorithm) Credential=\(accessKeyID)/\(scope.text), "
+            + "SignedHeaders=\(signedHeaders.joined(separator: ";")), "
+            + "Signature=\(signature.hexadecimal)"
     }
 
     private static func members(
@@ -73,6 +88,13 @@ struct SigV4Scope: Hashable {
     let day: String
     let region: String
     let service: String
+
+    /// The scope of these parts.
+    init(day: String, region: String, service: String) {
+        self.day = day
+        self.region = region
+        self.service = service
+    }
 
     /// The scope of four words, the last being `aws4_request`.
     init(_ words: [String]) throws(SignatureFailure) {
