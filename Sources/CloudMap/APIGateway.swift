@@ -115,10 +115,13 @@ package struct APIGateway: Sendable {
         return operation
     }
 
-    private static let targetPrefix = "Route53AutoNaming_v20170314."
+    fileprivate static let targetPrefix = "Route53AutoNaming_v20170314."
 }
 
 extension CloudMapOperation {
+    /// What the header X-Amz-Target calls the operation.
+    package var target: String { APIGateway.targetPrefix + rawValue }
+
     /// True for operations that need more than permission to read.
     var isChange: Bool {
         switch self {

@@ -123,7 +123,7 @@ extension Instance {
 
 extension JSONObject {
     /// An object of texts, in the order of their names.
-    init(_ texts: [String: String]) {
+    package init(_ texts: [String: String]) {
         self.init(texts.sorted { $0.key < $1.key }.map { Pair($0.key, .string($0.value)) })
     }
 }

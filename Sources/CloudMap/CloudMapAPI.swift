@@ -123,12 +123,12 @@ struct Request: Sendable {
 
 extension JSONObject {
     /// The whole number of a member.
-    func integer(_ name: String) -> Int? {
+    package func integer(_ name: String) -> Int? {
         if case .integer(let value) = self[name] { value } else { nil }
     }
 
     /// The texts of a member that is a map.
-    func texts(_ name: String) -> [String: String]? {
+    package func texts(_ name: String) -> [String: String]? {
         self[name]?.members?.dictionary.compactMapValues(\.text)
     }
 }
