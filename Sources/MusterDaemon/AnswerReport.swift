@@ -39,13 +39,15 @@ struct AnswerReport {
     }
 
     private var instances: [String] {
-        let width = explanation.instances.map(\.id.count).max() ?? 0
-        return explanation.instances.map {
-            let since = Date(timeIntervalSince1970: Double($0.since.milliseconds) / 1000)
+        let rows = explanation.instances.map { instance -> [TextTable.Cell] in
+            let since = Date(timeIntervalSince1970: Double(instance.since.milliseconds) / 1000)
                 .formatted(.iso8601)
-            return "instance  \(padded($0.id, width)) \(padded($0.status.rawValue, 9)) "
-                + "\($0.isAnswered ? "answered" : "left out")  since \(since)"
+            return [
+                "instance", .init(instance.id), .init(instance.status.rawValue),
+                instance.isAnswered ? "answered" : "left out", .init("since \(since)"),
+            ]
         }
+        return TextTable(rows).lines(isColoured: false)
     }
 
     private func padded(_ text: String, _ width: Int) -> String {

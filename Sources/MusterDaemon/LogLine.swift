@@ -32,34 +32,9 @@ struct LogLine {
         moment.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
-    /// A value as it is when it is one plain word, else in quotes.
-    private static func quote(_ value: String) -> String {
-        let escaped = escape(value)
-        let isPlain =
-            !escaped.isEmpty && escaped == value
-            && !escaped.contains { $0 == " " || $0 == "\"" || $0 == "=" }
-        return isPlain ? escaped : "\"\(escaped.replacing("\"", with: "\\\""))\""
-    }
+    private static func escape(_ value: String) -> String { VisibleText.escaped(cut(value)) }
 
-    /// Whatever could start a new line, move a terminal's cursor or hide text is written as its
-    /// code: names and values come from strangers.
-    private static func escape(_ value: String) -> String {
-        cut(value).unicodeScalars.reduce(into: "") { text, scalar in
-            switch scalar {
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            default:
-                switch scalar.properties.generalCategory {
-                case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse,
-                    .surrogate, .unassigned:
-                    text += "\\u{\(String(scalar.value, radix: 16))}"
-                default: text.unicodeScalars.append(scalar)
-                }
-            }
-        }
-    }
+    private static func quote(_ value: String) -> String { VisibleText.quoted(cut(value)) }
 
     private static func cut(_ value: String) -> String {
         guard value.unicodeScalars.count > Limits.loggedValue else { return value }
