@@ -9,7 +9,8 @@ struct MusterCommand: AsyncParsableCommand {
         commandName: "muster", abstract: HelpText.abstract, discussion: HelpText.program,
         version: Program.version,
         subcommands: [
-            Serve.self, Check.self, Answer.self, Stats.self, Backup.self, Purge.self,
+            Serve.self, Check.self, Answer.self, Services.self, Instances.self, Register.self,
+            Deregister.self, Health.self, Stats.self, Backup.self, Purge.self,
         ])
 }
 

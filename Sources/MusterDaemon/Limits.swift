@@ -28,6 +28,17 @@ enum Limits {
     static let controlReplyTime = Duration.seconds(30)
     /// How long a backup may take.
     static let controlBackupTime = Duration.seconds(600)
+    /// Seconds that the API of a server may take to accept the connection of a command.
+    static let apiConnectSeconds: Int64 = 5
+    /// Seconds that it may take for one reply.
+    static let apiReplySeconds: Int64 = 30
+    /// Octets of a reply of the API: a hundred instances with all attributes that they may have,
+    /// each octet escaped.
+    static let apiReply = 8 << 20
+    /// How long a command waits for its operation to end.
+    static let apiOperationTime = Duration.seconds(60)
+    /// Pages of one list, of a hundred rows each.
+    static let apiPages = 100_000
     /// Octets of a UNIX socket's path: `sun_path` holds 108 with the NUL at its end.
     static let socketPath = 107
     /// HTTP connections at a time, per API address.

@@ -18,6 +18,12 @@ package enum ClientSettings: SettingSelection {
     package static var settings: [Setting] { [.file] + Setting.forClients }
 }
 
+/// Those that lead to a running server's API.
+package enum APIClientSettings: SettingSelection {
+    /// Its address, and the file.
+    package static var settings: [Setting] { [.file] + Setting.all.filter { $0.key == "api" } }
+}
+
 /// Flags for settings, made from the table that names their YAML keys and variables too.
 package struct SettingFlags<Selection: SettingSelection>: ParsableArguments, CustomReflectable {
     /// What was given, by setting key.

@@ -7,7 +7,11 @@ extension Scenarios {
         func commands() async throws {
             let result = try await run([Checkout.product("muster"), "--help"])
             #expect(result.succeeded)
-            for word in ["serve", "check", "answer", "stats", "backup", "purge", "dig @127.0.0.1"] {
+            let words = [
+                "serve", "check", "answer", "services", "instances", "register", "deregister",
+                "health", "stats", "backup", "purge", "dig @127.0.0.1",
+            ]
+            for word in words {
                 #expect(result.output.contains(word), "\(result.output)")
             }
         }

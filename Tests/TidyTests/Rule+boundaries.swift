@@ -17,6 +17,7 @@ extension Rule {
         "SQLite3": [],
         "Hummingbird": ["MusterDaemon"],
         "ArgumentParser": ["MusterCommand", "MusterDaemon"],
+        "AsyncHTTPClient": ["MusterDaemon"],
         "Yams": ["MusterDaemon"],
     ]
 
