@@ -4,12 +4,13 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import RequestSigning
 
 /// Asks a running server over its Cloud Map API, as every other client does.
 struct APIClient: Sendable {
     private let http: HTTPClient
-    private let address: ListenAddress
+    private let endpoint: APIEndpoint
     private let signer: SigV4Signer?
 
     /// What `body` gives, with a client of the server that a configuration and an environment name.
@@ -17,19 +18,12 @@ struct APIClient: Sendable {
         _ configuration: Configuration, environment: [String: String],
         _ body: (APIClient) async throws(Problems) -> Value
     ) async throws(Problems) -> Value {
-        let signer = try ClientCredential.signer(environment)
-        guard let address = configuration.api.lazy.compactMap(ListenAddress.init).first else {
-            throw Problems("there is no api address to ask: name one with --api ADDRESS:PORT")
-        }
-        var settings = HTTPClient.Configuration()
-        settings.timeout.connect = .seconds(Limits.apiConnectSeconds)
-        settings.redirectConfiguration = .disallow
-        settings.httpVersion = .http1Only
-        settings.connectionPool.retryConnectionEstablishment = false
+        let signer = try ClientCredential.signer(configuration, environment)
+        let endpoint = try APIEndpoint(configuration)
         let http = HTTPClient(
             eventLoopGroupProvider: .shared(.singletonMultiThreadedEventLoopGroup),
-            configuration: settings)
-        let client = APIClient(http: http, address: address.reachable, signer: signer)
+            configuration: endpoint.settings)
+        let client = APIClient(http: http, endpoint: endpoint, signer: signer)
         do throws(Problems) {
             let value = try await body(client)
             try? await http.shutdown()
@@ -48,7 +42,8 @@ struct APIClient: Sendable {
         let reply = (try? JSONValue(octets: body))?.members
         if status == 200, let reply { return reply }
         guard status != 200, let code = reply?["__type"]?.text else {
-            throw Problems("what answers on \(url) is no Cloud Map API (HTTP status \(status))")
+            throw Problems(
+                "what answers on \(endpoint) is no Cloud Map API (HTTP status \(status))")
         }
         let message = reply?["Message"]?.text.map { ": \($0)" } ?? ""
         throw Problems(VisibleText.escaped(code + message) + ClientCredential.hint(code))
@@ -88,10 +83,9 @@ struct APIClient: Sendable {
 
     /// The error of a reply without the members that the API has.
     func strange(_ operation: CloudMapOperation) -> Problems {
-        Problems("what answers on \(url) replies to \(operation.rawValue) as no Cloud Map API does")
+        Problems(
+            "what answers on \(endpoint) replies to \(operation.rawValue) as no Cloud Map API does")
     }
-
-    private var url: String { "http://\(address)" }
 
     private func request(
         _ operation: CloudMapOperation, _ members: JSONObject
@@ -99,12 +93,12 @@ struct APIClient: Sendable {
         let parts = HTTPRequestParts(
             method: "POST", path: "/",
             headers: [
-                ("Host", address.description), ("X-Amz-Target", operation.target),
+                ("Host", endpoint.host.description), ("X-Amz-Target", operation.target),
                 ("Content-Type", "application/x-amz-json-1.1"),
             ], body: JSONValue.object(members).octets)
         let now = Int(Date.now.timeIntervalSince1970)
         let signed = signer?.sign(parts, now: now) ?? parts
-        var request = HTTPClientRequest(url: url + "/")
+        var request = HTTPClientRequest(url: endpoint.url + "/")
         request.method = .POST
         request.headers = HTTPHeaders(signed.headers)
         request.body = .bytes(ByteBuffer(bytes: signed.body))
@@ -122,11 +116,11 @@ struct APIClient: Sendable {
         } catch {
             let cause = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
             guard SystemError.isNobodyThere(cause) else {
-                throw Problems("cannot ask the server on \(url): \(Self.text(cause))")
+                throw Problems("cannot ask the server on \(endpoint): \(Self.text(cause))")
             }
             throw Problems(
-                "no server answers on \(url): start one with muster serve, or name its address "
-                    + "with --api ADDRESS:PORT")
+                "no server answers on \(endpoint): start one with muster serve, or name its "
+                    + "address with --api ADDRESS:PORT")
         }
     }
 
@@ -134,20 +128,13 @@ struct APIClient: Sendable {
         switch error as? HTTPClientError {
         case .connectTimeout: "it does not accept the connection"
         case .deadlineExceeded: "it does not reply; its log may say why"
-        case .remoteConnectionClosed: "it closed the connection; does it speak HTTP there?"
+        case .remoteConnectionClosed:
+            "it closed the connection; if it speaks HTTP over TLS there, name its certificate with "
+                + "--api-certificate FILE"
         case let other?: other.shortDescription
+        case nil where error is NIOSSLError || error is NIOSSLExtraError:
+            "it does not prove over TLS that it is this host: \(error)"
         case nil: SystemError.text(error)
-        }
-    }
-}
-
-extension ListenAddress {
-    /// Where a client finds who listens here: a listener on all addresses is on loopback too.
-    fileprivate var reachable: ListenAddress {
-        switch host {
-        case "0.0.0.0": ListenAddress(host: "127.0.0.1", port: port)
-        case "::": ListenAddress(host: "::1", port: port)
-        default: self
         }
     }
 }

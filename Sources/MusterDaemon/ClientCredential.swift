@@ -1,9 +1,21 @@
 import RequestSigning
 
-/// The key that the commands sign with: that of the AWS tools, from the same variables.
+/// The key that the commands sign with: that of the AWS tools, from the same variables; else that
+/// of the server's own variables.
 enum ClientCredential {
     /// A signer with the key of an environment; nil when it has none.
-    static func signer(_ environment: [String: String]) throws(Problems) -> SigV4Signer? {
+    static func signer(
+        _ configuration: Configuration, _ environment: [String: String]
+    ) throws(Problems) -> SigV4Signer? {
+        guard let credential = try amazon(environment) ?? configuration.environmentCredential
+        else { return nil }
+        let region =
+            value("AWS_REGION", environment) ?? value("AWS_DEFAULT_REGION", environment)
+        return SigV4Signer(
+            credential, region: region ?? configuration.region, service: "servicediscovery")
+    }
+
+    private static func amazon(_ environment: [String: String]) throws(Problems) -> Credential? {
         let (id, secret) = (value(idVariable, environment), value(secretVariable, environment))
         if id == nil, secret == nil { return nil }
         guard let id, let secret else {
@@ -13,11 +25,7 @@ enum ClientCredential {
                 Problem("is set and \(missing) is not: set both, or none", at: given)
             ])
         }
-        let region =
-            value("AWS_REGION", environment) ?? value("AWS_DEFAULT_REGION", environment)
-        return SigV4Signer(
-            Credential(accessKeyID: id, secret: secret, permission: .readWrite),
-            region: region ?? "us-east-1", service: "servicediscovery")
+        return Credential(accessKeyID: id, secret: secret, permission: .readWrite)
     }
 
     /// What to do about an error that has to do with the key; empty for others.

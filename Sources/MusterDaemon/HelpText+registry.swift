@@ -55,6 +55,8 @@ extension HelpText {
 
     private static let api = """
         It asks the running server over its Cloud Map API, and signs with the key in \
-        AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY if there is one.
+        AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY if there is one. With --api-certificate FILE \
+        it asks over TLS: the server must show a certificate for the first of --api-hosts that \
+        those in FILE, or the system's authorities, vouch for.
         """
 }

@@ -39,7 +39,8 @@ struct ServerCertificate: Sendable {
         }
     }
 
-    private static func chain(_ file: String) throws(Problem) -> [NIOSSLCertificate] {
+    /// The certificates of a PEM file, at least one.
+    static func chain(_ file: String) throws(Problem) -> [NIOSSLCertificate] {
         let text = try YAMLSource.text(of: file, limit: Limits.certificateFile)
         guard let chain = try? NIOSSLCertificate.fromPEMBytes(Array(text.utf8)), !chain.isEmpty
         else { throw Problem("holds no certificate in PEM form", at: file) }

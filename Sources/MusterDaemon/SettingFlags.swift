@@ -20,8 +20,10 @@ package enum ClientSettings: SettingSelection {
 
 /// Those that lead to a running server's API.
 package enum APIClientSettings: SettingSelection {
-    /// Its address, and the file.
-    package static var settings: [Setting] { [.file] + Setting.all.filter { $0.key == "api" } }
+    /// Its address, what it proves over TLS that it is, and the file.
+    package static var settings: [Setting] {
+        [.file] + Setting.all.filter { ["api", "apiCertificate", "apiHosts"].contains($0.key) }
+    }
 }
 
 /// Flags for settings, made from the table that names their YAML keys and variables too.
