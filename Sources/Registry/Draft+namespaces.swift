@@ -17,12 +17,13 @@ extension Draft {
 
     /// The namespace of a request whose constraints were checked.
     mutating func addNamespace(_ request: CreateNamespace, id: Namespace.ID) throws(Refusal) {
+        try checkTagKeys(request.tags)
         try checkNewName(request)
         let count = tables.namespaceOrder.count(of: .whole)
         if let limit = settings.quotas.namespaces, count >= limit {
             throw .error(.resourceLimitExceeded("The quota of \(limit) namespaces is reached."))
         }
-        try checkTags(request.tags)
+        try checkTagCount(request.tags)
         let isDNS = request.kind != .http
         put(
             .putNamespace(
@@ -79,11 +80,22 @@ extension Draft {
         }
     }
 
-    /// Refuses tags that a resource cannot have: too many, or with reserved keys.
+    /// Refuses tags that a resource cannot have: with reserved keys, or too many.
     func checkTags(_ tags: [String: String]) throws(Refusal) {
-        if let key = tags.keys.sorted().first(where: { $0.lowercased().hasPrefix("aws:") }) {
-            throw .invalid("The tag key '\(key)' begins with aws:, which is reserved.")
+        try checkTagKeys(tags)
+        try checkTagCount(tags)
+    }
+
+    /// Refuses tags whose keys are reserved.
+    func checkTagKeys(_ tags: [String: String]) throws(Refusal) {
+        guard let key = tags.keys.filter({ $0.lowercased().hasPrefix("aws:") }).min() else {
+            return
         }
+        throw .invalid("The tag key '\(key)' begins with aws:, which is reserved.")
+    }
+
+    /// Refuses more tags than a resource can have.
+    func checkTagCount(_ tags: [String: String]) throws(Refusal) {
         if tags.count <= RegistryLimits.tags { return }
         throw .error(
             .tooManyTags(

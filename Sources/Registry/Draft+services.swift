@@ -20,6 +20,7 @@ extension Draft {
         after revision: Int64 = 0
     ) throws(Refusal) -> Service {
         try request.checkRules(in: namespace, settings: settings)
+        try checkTagKeys(request.tags)
         if let other = service(like: request, in: namespace) {
             throw .error(
                 .serviceAlreadyExists(
@@ -34,7 +35,7 @@ extension Draft {
             throw .error(
                 .resourceLimitExceeded("The quota of \(limit) services per namespace is reached."))
         }
-        try checkTags(request.tags)
+        try checkTagCount(request.tags)
         let service = Service(
             id: Identifier.service(using: &randomness), namespaceID: namespace.id,
             name: request.name, description: request.description.nonEmpty, dns: request.dns,

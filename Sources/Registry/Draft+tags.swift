@@ -19,6 +19,9 @@ extension Draft {
     ) throws(Refusal) -> CommandResult {
         var service = try find(service: id)
         try owner.mayChange(service.title, of: service.owner)
+        if case .tag(let added) = change, let problem = AnswerSettings.problem(in: added) {
+            throw .invalid(problem)
+        }
         let tags = try changed(service.tags, by: change)
         if tags == service.tags { return .done }
         service.tags = tags
@@ -72,6 +75,12 @@ extension Draft {
     mutating func removeServiceAttributes(
         _ keys: [String], of id: Service.ID, owner: Owner
     ) throws(Refusal) -> CommandResult {
+        var constraints = Constraints()
+        for key in keys {
+            constraints.length(
+                key, at: "attributes", in: 1...RegistryLimits.serviceAttributeKey)
+        }
+        try constraints.check()
         var service = try find(service: id)
         try owner.mayChange(service.title, of: service.owner)
         let kept = service.attributes.filter { !keys.contains($0.key) }
