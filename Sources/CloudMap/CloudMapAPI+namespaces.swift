@@ -71,6 +71,12 @@ extension CloudMapAPI {
         case .ours, .foreign, nil: throw .invalidInput("'\(text)' is no ARN of a namespace.")
         }
     }
+
+    /// The same for a filter: nil for an ARN of another account or region, which no row has.
+    func knownNamespaceID(_ text: String) throws(APIError) -> Namespace.ID? {
+        if case .foreign(.namespace) = ResourceReference(text, identity) { return nil }
+        return try namespaceID(text)
+    }
 }
 
 extension APIError {

@@ -21,10 +21,10 @@ extension CloudMapAPI {
         let matcher = try OperationFilter(filters, self, now)
         let page = try ListPage(request, filters: filters)
         return await registry.read { registry in
-            page.reply(
-                registry.operations.filter {
-                    matcher.matches($0) && !$0.isHidden(registry, at: now)
-                }, as: "Operations", isFalling: true,
+            let rows = registry.operations(of: matcher.scope).lazy
+                .filter { matcher.matches($0) && !$0.isHidden(registry, at: now) }
+            return page.reply(
+                rows, as: "Operations", isFalling: true,
                 key: { ListPage.key($0.created, $0.id) },
                 json: { ["Id": .string($0.id), "Status": .string($0.status(at: now))] })
         }
@@ -49,8 +49,8 @@ extension Operation {
     /// When the status last changed.
     func changed(at now: Timestamp) -> Timestamp { isFinished(at: now) ? updated : created }
 
-    /// Whether lists leave it out: its namespace is deleted. One that was never made has no
-    /// operation but the failed one, which is shown.
+    /// Whether ListOperations leaves it out: with a namespace its operations go from the list, and
+    /// GetOperation still knows them (B.4). A creation that failed never had a namespace.
     func isHidden(_ registry: Registry, at now: Timestamp) -> Bool {
         guard let namespaceID, registry.namespace(namespaceID) == nil, isFinished(at: now) else {
             return false
@@ -95,11 +95,11 @@ struct OperationFilter: Sendable {
         for filter in filters.all {
             switch filter.name {
             case "NAMESPACE_ID":
-                let id = try api.namespaceID(filter.values[0])
+                let id = try api.knownNamespaceID(filter.values[0]) ?? ""
                 isNothing = isNothing || namespace != nil && namespace != id
                 namespace = id
             case "SERVICE_ID":
-                let id = try api.serviceID(filter.values[0])
+                let id = try api.knownServiceID(filter.values[0]) ?? ""
                 isNothing = isNothing || service != nil && service != id
                 service = id
             case "STATUS":
@@ -116,13 +116,18 @@ struct OperationFilter: Sendable {
     /// The dates between two values, in milliseconds. The documentation says seconds, and some
     /// controllers send milliseconds: no date of our time is as large in seconds.
     private static func range(_ values: [String]) throws(APIError) -> ClosedRange<Double> {
-        let dates = values.compactMap(Double.init).filter(\.isFinite)
-            .map { $0 >= 1e11 ? $0 : $0 * 1000 }
+        let dates = values.filter { $0.utf8.allSatisfy { (0x2E...0x39).contains($0) } }
+            .compactMap(Double.init).filter(\.isFinite).map { $0 >= 1e11 ? $0 : $0 * 1000 }
         guard dates.count == 2, dates[0] <= dates[1] else {
             throw .invalidInput(
                 "The filter UPDATE_DATE needs two times in seconds, the earlier one first.")
         }
         return dates[0]...dates[1]
+    }
+
+    /// The smallest list that holds every operation that passes.
+    var scope: Operation.Scope {
+        service.map(Operation.Scope.service) ?? namespace.map(Operation.Scope.namespace) ?? .all
     }
 
     /// Whether an operation passes.

@@ -57,7 +57,9 @@ extension CloudMapAPI {
                 continue
             }
             var ids: Set<Namespace.ID> = []
-            for value in filter.values { ids.insert(try namespaceID(value)) }
+            for value in filter.values {
+                if let id = try knownNamespaceID(value) { ids.insert(id) }
+            }
             wanted = wanted?.intersection(ids) ?? ids
         }
         let page = try ListPage(request, filters: filters)
@@ -98,6 +100,12 @@ extension CloudMapAPI {
         case .foreign(.service): throw .serviceNotFound
         case .ours, .foreign, nil: throw .invalidInput("'\(text)' is no ARN of a service.")
         }
+    }
+
+    /// The same for a filter: nil for an ARN of another account or region, which no row has.
+    func knownServiceID(_ text: String) throws(APIError) -> Service.ID? {
+        if case .foreign(.service) = ResourceReference(text, identity) { return nil }
+        return try serviceID(text)
     }
 }
 

@@ -6,4 +6,6 @@ package enum CloudMapLimits {
     static let depth = 32
     /// Characters of a value that an error message repeats.
     static let quotedValue = 1024
+    /// Broken constraints that an error message tells; all of them are counted.
+    static let violations = 100
 }

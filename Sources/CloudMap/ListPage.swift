@@ -33,8 +33,8 @@ struct ListPage: Sendable {
     /// - Parameter key: what pages go by; the rows are in the order of their keys, and
     ///   `isFalling` tells that the keys fall.
     func reply<Row>(
-        _ rows: [Row], as name: String, isFalling: Bool = false, key: (Row) -> String,
-        json: (Row) -> JSONObject
+        _ rows: some Sequence<Row>, as name: String, isFalling: Bool = false,
+        key: (Row) -> String, json: (Row) -> JSONObject
     ) -> JSONObject {
         let (page, token) = cut(rows, isFalling: isFalling, key: key)
         return [
@@ -42,16 +42,19 @@ struct ListPage: Sendable {
         ]
     }
 
-    /// The rows of the page, and the token of the next one.
+    /// The rows of the page, and the token of the next one. No row is looked at behind the one that
+    /// tells that there is a next page.
     func cut<Row>(
-        _ rows: [Row], isFalling: Bool = false, key: (Row) -> String
+        _ rows: some Sequence<Row>, isFalling: Bool = false, key: (Row) -> String
     ) -> (page: [Row], token: String?) {
-        let rest = rows.drop { row in
-            guard let start else { return false }
-            return isFalling ? key(row) >= start : key(row) <= start
+        var page: [Row] = []
+        for row in rows {
+            if let start, isFalling ? key(row) >= start : key(row) <= start { continue }
+            if page.count == limit {
+                return (page, page.last.map { PageToken.make(after: key($0), of: list) })
+            }
+            page.append(row)
         }
-        let page = Array(rest.prefix(limit))
-        let token = rest.count > limit ? PageToken.make(after: key(page.last!), of: list) : nil
-        return (page, token)
+        return (page, nil)
     }
 }

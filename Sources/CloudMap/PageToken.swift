@@ -16,7 +16,7 @@ enum PageToken {
     static func key(in token: String, of list: String) -> String? {
         guard let octets = decode(token), octets.count > checksumCount,
             let key = String(validating: octets[checksumCount...], as: UTF8.self),
-            Array(octets[..<checksumCount]) == checksum(key, list)
+            Array(octets[..<checksumCount]) == checksum(key, list), encode(octets) == token
         else { return nil }
         return key
     }

@@ -6,16 +6,18 @@ internal import Registry
 /// A value of the wrong kind is another matter: it ends the check at once
 /// (`SerializationException`).
 struct RequestCheck {
+    /// The first of them; the message must not be many times the request.
     private var violations: [String] = []
+    private var count = 0
 
     /// Refuses a request that has not this shape.
     static func check(_ value: JSONValue, _ shape: Shape) throws(APIError) {
         var check = RequestCheck()
         try check.check(value, shape, at: "")
-        if check.violations.isEmpty { return }
-        let errors = check.violations.count == 1 ? "error" : "errors"
+        if check.count == 0 { return }
+        let errors = check.count == 1 ? "error" : "errors"
         throw .invalidInput(
-            "\(check.violations.count) validation \(errors) detected: "
+            "\(check.count) validation \(errors) detected: "
                 + check.violations.joined(separator: "; "))
     }
 
@@ -74,7 +76,8 @@ struct RequestCheck {
         }
     }
 
-    /// A map's entries, in the order of their keys. What is wrong with one is told of the map.
+    /// A map's entries, in the order of their keys. What is wrong with one is told of the map; a
+    /// value that is null is wrong, where a member that is null is only absent (row D6).
     private mutating func check(
         _ object: JSONObject, _ shape: MapShape, at path: String
     ) throws(APIError) {
@@ -82,7 +85,11 @@ struct RequestCheck {
         checkCount(entries.count, path, shape.min, shape.max)
         for (key, value) in entries.sorted(by: { $0.key < $1.key }) {
             try check(entry: .string(key), shape.key, path, "Map keys")
-            try check(entry: value, shape.value, path, "Map value")
+            if value == .null {
+                violate(key, path, ["Map value must satisfy constraint: [Member must not be null]"])
+            } else {
+                try check(entry: value, shape.value, path, "Map value")
+            }
         }
     }
 
@@ -138,14 +145,17 @@ struct RequestCheck {
             value.unicodeScalars.count <= limit
             ? value : String(value.unicodeScalars.prefix(limit)) + "..."
         for phrase in phrases {
-            violations.append(
-                "Value '\(quoted)' at '\(path)' failed to satisfy constraint: \(phrase)")
+            add("Value '\(quoted)' at '\(path)' failed to satisfy constraint: \(phrase)")
         }
     }
 
     private mutating func violateNull(_ path: String) {
-        violations.append(
-            "Value null at '\(path)' failed to satisfy constraint: Member must not be null")
+        add("Value null at '\(path)' failed to satisfy constraint: Member must not be null")
+    }
+
+    private mutating func add(_ violation: String) {
+        count += 1
+        if violations.count < CloudMapLimits.violations { violations.append(violation) }
     }
 
     private func wrongKind(_ path: String, _ kind: String) -> APIError {
@@ -154,10 +164,8 @@ struct RequestCheck {
 }
 
 extension JSONObject {
-    /// The members by name, the last of each; those that are null are left out.
+    /// The members by name, the last of each.
     var dictionary: [String: JSONValue] {
-        var dictionary: [String: JSONValue] = [:]
-        for pair in pairs { dictionary[pair.name] = pair.value }
-        return dictionary.filter { $0.value != .null }
+        Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     }
 }

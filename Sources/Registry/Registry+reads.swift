@@ -60,11 +60,12 @@ extension Registry {
     public func operation(_ id: Operation.ID) -> Operation? { tables.operations.committed[id] }
 
     /// All operations that are kept, the newest first.
-    public var operations: [Operation] { operations(of: .all) }
+    public var operations: [Operation] { Array(operations(of: .all)) }
 
-    /// The operations of a namespace or service, the newest first.
-    package func operations(of scope: Operation.Scope) -> [Operation] {
-        tables.operationOrder.committedMembers(of: scope).reversed()
+    /// The operations of a namespace or service, the newest first; each is looked up when it is
+    /// asked for.
+    package func operations(of scope: Operation.Scope) -> some Collection<Operation> {
+        tables.operationOrder.committedMembers(of: scope).reversed().lazy
             .compactMap { tables.operations.committed[$0.id] }
     }
 

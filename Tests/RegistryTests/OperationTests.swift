@@ -12,7 +12,9 @@ struct OperationTests {
         try bench.register("a", in: web)
         try bench.register("b", in: api)
         try bench.namespace("other.local")
-        func kinds(_ operations: [Operation]) -> [Operation.Kind] { operations.map(\.kind) }
+        func kinds(_ operations: some Sequence<Operation>) -> [Operation.Kind] {
+            operations.map(\.kind)
+        }
         #expect(
             kinds(bench.registry.operations) == [
                 .createNamespace, .registerInstance, .registerInstance, .createNamespace,
