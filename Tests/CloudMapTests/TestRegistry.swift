@@ -14,6 +14,14 @@ final class TestRegistry: RegistryAccess {
 
     private let state = Mutex(State())
 
+    /// An empty registry of these settings.
+    init(settings: RegistrySettings = RegistrySettings()) {
+        state.withLock { $0.registry = Registry(settings: settings) }
+    }
+
+    /// Lets time go by.
+    func pass(milliseconds: Int64) { state.withLock { $0.now += milliseconds } }
+
     func run(_ command: Command) async throws(RegistryAccessError) -> CommandResult {
         let result: Result<CommandResult, RegistryError> = state.withLock { state in
             state.now += 1
@@ -39,10 +47,15 @@ final class TestRegistry: RegistryAccess {
 /// A gateway to a registry of its own, and the requests that tests send it.
 struct TestGateway {
     let gateway: APIGateway
+    let registry: TestRegistry
 
-    init(credentials: [Credential] = [], mode: SignatureMode? = nil, hosts: [String] = []) {
+    init(
+        settings: RegistrySettings = RegistrySettings(), credentials: [Credential] = [],
+        mode: SignatureMode? = nil, hosts: [String] = []
+    ) {
+        registry = TestRegistry(settings: settings)
         gateway = APIGateway(
-            CloudMapAPI(TestRegistry(), identity: CloudMapIdentity()),
+            CloudMapAPI(registry, identity: CloudMapIdentity()),
             Admission(credentials: credentials, mode: mode, hosts: hosts))
     }
 
