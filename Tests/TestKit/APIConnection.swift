@@ -1,10 +1,11 @@
 import Foundation
+import Synchronization
 
 /// One HTTP connection to the API of a server of the tests. It waits for its socket: use it on a
 /// thread of its own (`blocking`).
-package final class APIConnection {
+package final class APIConnection: Sendable {
     private let socket: Socket
-    private var received: [UInt8] = []
+    private let received = Mutex<[UInt8]>([])
 
     /// Connects to an address such as `127.0.0.1:5380`.
     package init(_ address: String) throws {
@@ -18,25 +19,22 @@ package final class APIConnection {
     /// Sends octets as they are.
     package func send(_ octets: some Sequence<UInt8>) throws { try socket.send(Array(octets)) }
 
-    /// True when something has arrived, or the other side closed, within this time.
-    package func isReadable(within milliseconds: Int) throws -> Bool {
-        try !received.isEmpty || socket.isReadable(within: milliseconds)
-    }
-
     /// The next reply; nil when the connection is closed in front of it.
     package func reply() throws -> APIAnswer? {
-        while true {
-            if let (answer, count) = APIAnswer.read(received) {
-                received.removeFirst(count)
-                return answer
+        try received.withLock { received in
+            while true {
+                if let (answer, count) = APIAnswer.read(received) {
+                    received.removeFirst(count)
+                    return answer
+                }
+                // A server that refuses may reset the connection: it is closed as well.
+                guard let more = try? socket.receive(), !more.isEmpty else {
+                    if received.isEmpty { return nil }
+                    throw Unreadable(
+                        description: "half a reply: \(String(decoding: received, as: UTF8.self))")
+                }
+                received += more
             }
-            // A server that refuses may reset the connection: it is closed as well.
-            guard let more = try? socket.receive(), !more.isEmpty else {
-                if received.isEmpty { return nil }
-                throw Unreadable(
-                    description: "half a reply: \(String(decoding: received, as: UTF8.self))")
-            }
-            received += more
         }
     }
 
