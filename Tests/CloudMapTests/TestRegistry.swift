@@ -62,7 +62,7 @@ struct TestGateway {
     /// The reply to an operation with this body and these headers, which win over the usual ones.
     func ask(
         _ operation: String, _ body: String = "{}", headers: [String: String] = [:],
-        method: String = "POST", path: String = "/"
+        method: String = "POST", path: String = "/", random: UInt64 = 7
     ) async -> APIReply {
         let usual = [
             "Host": "127.0.0.1:5380", "X-Amz-Target": "Route53AutoNaming_v20170314." + operation,
@@ -72,7 +72,7 @@ struct TestGateway {
         return await gateway.reply(
             to: HTTPRequestParts(
                 method: method, path: path, headers: all, body: Array(body.utf8)),
-            APICircumstances(now: 1_767_323_045, requestID: "request-1", random: 7))
+            APICircumstances(now: 1_767_323_045, requestID: "request-1", random: random))
     }
 }
 
