@@ -6,15 +6,37 @@ import Testing
 @Suite("Cloud Map's clients")
 struct CloudMapClientTests {
     @Test("boto3 runs every operation, and DNS shows what it did")
-    func boto3() async throws {
+    func boto3() async throws { try await check("cloud_map.py") }
+
+    @Test("boto3 meets every modelled error with its members, and pages while others register")
+    func errors() async throws { try await check("cloud_map_errors.py") }
+
+    @Test("What breaks one constraint of the model is refused over HTTP")
+    func negative() async throws {
+        let seed = UInt64.random(in: 0..<1_000_000)
+        print("seed of the broken requests: \(seed)")
         let python = try await PythonEnvironment.interpreter()
         let server = try await Self.server()
-        let script = Checkout.folder + "/Tests/ClientTests/cloud_map.py"
         let result = try await run([
-            python, script, "http://" + server.apiAddress, server.address,
+            python, Self.script("cloud_map_negative.py"), "http://" + server.apiAddress,
+            "\(seed)", "1000",
+        ])
+        #expect(result.succeeded, "\(result.output)\(result.errors)\n\(server.log)")
+        #expect(result.output.hasPrefix("1000 of "))
+    }
+
+    private func check(_ name: String) async throws {
+        let python = try await PythonEnvironment.interpreter()
+        let server = try await Self.server()
+        let result = try await run([
+            python, Self.script(name), "http://" + server.apiAddress, server.address,
         ])
         #expect(result.succeeded, "\(result.output)\(result.errors)\n\(server.log)")
         #expect(result.output.hasSuffix("checks passed\n"))
+    }
+
+    private static func script(_ name: String) -> String {
+        Checkout.folder + "/Tests/ClientTests/" + name
     }
 
     @Test("The AWS CLI registers an instance, which dig then finds")
@@ -45,6 +67,14 @@ struct CloudMapClientTests {
             "--attributes", "AWS_INSTANCE_IPV4=192.0.2.7")
         let answer = try await LookupTool.dig.ask("web.cli.test. A", at: server.address)
         #expect(answer.answer == ["web.cli.test. 5 IN A 192.0.2.7"])
+        for name in ["a", "b", "c", "d"] {
+            _ = try await call(
+                "create-service", "--name", name, "--namespace-id", space, "--dns-config",
+                "DnsRecords=[{Type=A,TTL=5}]")
+        }
+        let page = try await call(
+            "list-services", "--max-items", "3", "--page-size", "2", "--query", "Services[].Name")
+        #expect(page.split(whereSeparator: \.isWhitespace).prefix(3) == ["web", "a", "b"])
     }
 
     private static func server() async throws -> MusterServer {
