@@ -159,9 +159,10 @@ struct ResourceForms {
         #expect(
             error["Message"]
                 == .string(
-                    "The record types in the request must be the same as those present in the existing "
-                        + "service. Records in the existing service are [AAAA], but the records in the "
-                        + "request are [A]. The record types of a service cannot be changed."))
+                    "The record types in the request must be the same as those present in the "
+                        + "existing service. Records in the existing service are [AAAA], but the "
+                        + "records in the request are [A]. "
+                        + "The record types of a service cannot be changed."))
     }
 
     @Test("An operation of each type tells its targets, and ids have AWS's forms")

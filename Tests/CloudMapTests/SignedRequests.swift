@@ -3,8 +3,8 @@ import Registry
 import RequestSigning
 import Testing
 
-/// A.5 of the reference in strict mode: what botocore signed has its effect, and any part of it that
-/// is another has none.
+/// A.5 of the reference in strict mode: what botocore signed has its effect, and with
+/// any part of it changed it has none.
 @Suite("Signed requests")
 struct SignedRequests {
     static let credential = Credential(
