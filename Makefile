@@ -2,7 +2,7 @@
 # package is missing, apt-get (with sudo for who is not root).
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test sanitize bench bench-churn bench-scale bench-alternatives bench-gate bench-ready format lint clean
+.PHONY: help run build test sanitize bench bench-churn bench-scale bench-api bench-alternatives bench-gate bench-ready format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
@@ -53,6 +53,10 @@ bench-churn: bench-ready ## Measure queries while 1,000 instances a second are c
 
 bench-scale: bench-ready ## Measure latency, memory, start and queries up to 1,000,000 instances.
 	.build/release/MusterBench scale
+
+bench-api: bench-ready ## Measure the Cloud Map API beside etcd and a bare HTTP handler.
+	swift build -c release --product BareHandler
+	.build/release/MusterBench api
 
 # What every benchmark needs; each step is quick when there is nothing to do.
 bench-ready:

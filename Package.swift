@@ -115,6 +115,15 @@ let package = Package(
             ],
             path: "bench/MusterBench", swiftSettings: strict),
         .executableTarget(
+            name: "BareHandler",
+            dependencies: [
+                arguments, log,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "bench/BareHandler", swiftSettings: strict),
+        .executableTarget(
             name: "Alternatives", dependencies: ["DNSWire", "Zones"], path: "bench/Alternatives",
             swiftSettings: strict),
 

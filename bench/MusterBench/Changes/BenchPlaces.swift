@@ -9,11 +9,14 @@ struct BenchPlaces: ParsableArguments {
     @Option(help: "The folder to write the results to.") var results = "bench/results"
 
     /// The path of the program `muster`.
-    func musterPath() throws(Failure) -> String {
-        let path =
-            muster ?? URL(filePath: Tool.own).deletingLastPathComponent().path + "/muster"
+    func musterPath() throws(Failure) -> String { try program("muster", at: muster) }
+
+    /// The path of a program of this package: beside this one unless it is told.
+    func program(_ product: String, at path: String? = nil) throws(Failure) -> String {
+        let path = path ?? URL(filePath: Tool.own).deletingLastPathComponent().path + "/" + product
         guard FileManager.default.isExecutableFile(atPath: path) else {
-            throw Failure("there is no program \(path): swift build -c release --product muster")
+            throw Failure(
+                "there is no program \(path): swift build -c release --product \(product)")
         }
         return path
     }

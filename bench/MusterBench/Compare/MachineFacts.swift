@@ -4,16 +4,19 @@ import Foundation
 struct MachineFacts: Sendable {
     var lines: [(name: String, value: String)]
 
-    /// Reads them; what this machine does not tell is `unknown`.
+    /// Reads them, with the versions of dnsperf and of servers; what this machine does not tell is
+    /// `unknown`.
     init(servers: [(name: String, version: String)]) {
+        self.init(programs: [("dnsperf", Self.dnsperf)] + servers.filter { $0.name != "echo" })
+    }
+
+    /// The same with the versions of other programs.
+    init(programs: [(name: String, version: String)]) {
         lines = [
             ("processor", Self.processor), ("kernel", Self.tool(["uname", "-sr"])),
             ("Swift", Self.tool(["swift", "--version"])), ("commit", Self.commit),
-            ("dnsperf", Self.dnsperf),
         ]
-        for server in servers where server.name != "echo" {
-            lines.append((server.name, server.version))
-        }
+        for program in programs { lines.append((program.name, program.version)) }
     }
 
     private static var processor: String {

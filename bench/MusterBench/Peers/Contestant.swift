@@ -36,11 +36,7 @@ struct Contestant: Sendable {
 
     /// Variables that the programs of peers need to find their libraries.
     func environment(_ place: Place) -> [String: String] {
-        guard isPeer else { return [:] }
-        let libraries = place.peers + "/usr/lib"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: libraries)) ?? []
-        let folders = names.filter { $0.hasSuffix("-linux-gnu") }.map { "\(libraries)/\($0)" }
-        return ["LD_LIBRARY_PATH": folders.joined(separator: ":")]
+        isPeer ? PeersFolder(path: place.peers).environment : [:]
     }
 
     /// The version that the program tells, `3.2.6`.

@@ -4,10 +4,10 @@ import Foundation
 final class WorkFolder: Sendable {
     let path: String
 
-    /// Makes an empty folder.
-    init() throws {
+    /// Makes an empty folder, in the system's folder for such or another.
+    init(in parent: URL = FileManager.default.temporaryDirectory) throws {
         let name = "muster-bench-" + UUID().uuidString.prefix(8).lowercased()
-        path = FileManager.default.temporaryDirectory.appending(path: name).path
+        path = parent.appending(path: name).path
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
