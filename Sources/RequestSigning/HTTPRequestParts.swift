@@ -28,8 +28,16 @@ package struct HTTPRequestParts: Sendable {
     /// The values of all fields of a name, which is compared without case, joined by commas
     /// (RFC 9110 §5.3); nil when there is none.
     package func header(_ name: String) -> String? {
-        let name = name.lowercased()
-        let values = headers.filter { $0.name.lowercased() == name }.map(\.value)
-        return values.isEmpty ? nil : values.joined(separator: ",")
+        let values = headers.filter { Self.isSame($0.name, name) }.map(\.value)
+        return values.count > 1 ? values.joined(separator: ",") : values.first
+    }
+
+    private static func isSame(_ name: String, _ other: String) -> Bool {
+        name.utf8.count == other.utf8.count
+            && zip(name.utf8, other.utf8).allSatisfy { small($0) == small($1) }
+    }
+
+    private static func small(_ octet: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(octet) ? octet | 0x20 : octet
     }
 }
