@@ -46,6 +46,28 @@ package struct APICircumstances: Sendable {
         self.requestID = requestID
         self.random = random
     }
+
+    /// Circumstances at this time with an id that is made of 128 random bits.
+    package init(milliseconds: Int64, random: (UInt64, UInt64)) {
+        self.init(
+            milliseconds: milliseconds, requestID: Self.requestID(random.0, random.1),
+            random: random.0 ^ random.1)
+    }
+
+    /// A UUID of version 4 (RFC 9562 §5.4).
+    private static func requestID(_ high: UInt64, _ low: UInt64) -> String {
+        let words = [
+            high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000, low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000 << 48,
+        ]
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        for place in 0..<32 {
+            if [8, 12, 16, 20].contains(place) { text.append(UInt8(ascii: "-")) }
+            let digit = UInt8(truncatingIfNeeded: words[place / 16] >> (60 - place % 16 * 4)) & 15
+            text.append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
 }
 
 /// AWS JSON 1.1: from an HTTP request to the operation it names, and back to an HTTP reply.

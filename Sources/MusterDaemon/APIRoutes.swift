@@ -28,8 +28,7 @@ struct APIRoutes: Sendable {
     private func reply(to request: Request) async -> Response {
         let circumstances = APICircumstances(
             milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000),
-            requestID: UUID().uuidString.lowercased(),
-            random: .random(in: 0...(.max)))
+            random: (.random(in: 0...(.max)), .random(in: 0...(.max))))
         do throws(APIError) {
             let body = try await Self.body(of: request)
             let parts = HTTPRequestParts(
@@ -72,10 +71,21 @@ struct APIRoutes: Sendable {
     private static func response(_ reply: APIReply) -> Response {
         var headers = HTTPFields()
         for header in reply.headers {
-            if let name = HTTPField.Name(header.name) { headers[name] = header.value }
+            if let name = name(header.name) { headers[name] = header.value }
         }
         return Response(
             status: .init(code: reply.status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
     }
+
+    /// The HTTP library's form of a field's name; that of those in every reply is made once.
+    private static func name(_ text: String) -> HTTPField.Name? {
+        switch text {
+        case "content-type": .contentType
+        case "x-amzn-requestid": requestID
+        default: HTTPField.Name(text)
+        }
+    }
+
+    private static let requestID = HTTPField.Name("x-amzn-requestid")
 }
