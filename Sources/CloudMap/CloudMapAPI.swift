@@ -129,6 +129,9 @@ extension JSONObject {
 
     /// The texts of a member that is a map.
     package func texts(_ name: String) -> [String: String]? {
-        self[name]?.members?.dictionary.compactMapValues(\.text)
+        guard let entries = self[name]?.members?.entries else { return nil }
+        return entries.reduce(into: [:]) { texts, entry in
+            if let text = entry.value.text { texts[entry.name] = text }
+        }
     }
 }

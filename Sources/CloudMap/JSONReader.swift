@@ -133,15 +133,28 @@ struct JSONReader {
 
     private mutating func string() throws(JSONError) -> String {
         position += 1
-        var text: [UInt8] = []
+        let start = position
+        while let octet = next, octet >= 0x20, octet != UInt8(ascii: "\\") {
+            position += 1
+            if octet == UInt8(ascii: "\"") { return try text(octets[start..<position - 1]) }
+        }
+        return try string(beginning: Array(octets[start..<position]))
+    }
+
+    private func text(_ octets: some Collection<UInt8>) throws(JSONError) -> String {
+        guard let text = String(validating: octets, as: UTF8.self) else {
+            throw error("the text is not UTF-8")
+        }
+        return text
+    }
+
+    /// The string whose first octets were read, at its first escape or at what is no part of one.
+    private mutating func string(beginning: [UInt8]) throws(JSONError) -> String {
+        var text = beginning
         while let octet = next {
             position += 1
             switch octet {
-            case UInt8(ascii: "\""):
-                guard let text = String(validating: text, as: UTF8.self) else {
-                    throw error("the text is not UTF-8")
-                }
-                return text
+            case UInt8(ascii: "\""): return try self.text(text)
             case UInt8(ascii: "\\"): try escape(into: &text)
             case 0..<0x20: throw error("a control character stands in a text")
             default: text.append(octet)

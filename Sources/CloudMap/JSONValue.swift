@@ -66,6 +66,8 @@ package struct JSONObject: Hashable, Sendable {
 extension JSONObject: ExpressibleByDictionaryLiteral {
     /// The members in the order of the literal; those whose value is nil are left out.
     package init(dictionaryLiteral elements: (String, JSONValue?)...) {
-        pairs = elements.compactMap { name, value in value.map { Pair(name, $0) } }
+        pairs = []
+        pairs.reserveCapacity(elements.count)
+        for (name, value) in elements { add(name, value) }
     }
 }

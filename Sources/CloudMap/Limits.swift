@@ -2,6 +2,8 @@
 package enum CloudMapLimits {
     /// Octets of a request's body; the largest that the model allows has some 60,000.
     package static let body = 1 << 20
+    /// Octets that a reply is given room for at first; most need no more.
+    static let usualReply = 2048
     /// Arrays and objects inside each other in a request's body; the model's deepest has seven.
     static let depth = 32
     /// Characters of a value that an error message repeats.

@@ -1,3 +1,5 @@
+internal import Registry
+
 /// The form that a value of a request must have, as the service model describes it.
 indirect enum Shape: Sendable {
     case string(TextShape)
@@ -25,17 +27,24 @@ struct Member: Sendable {
 struct TextShape: Sendable {
     var min: Int?
     var max: Int?
-    /// A regular expression, which `TextPattern` knows.
-    var pattern: String?
+    var pattern: TextPattern?
     var values: [String]?
 
     /// A text of these limits.
+    ///
+    /// - Parameter pattern: A regular expression of the model; one that `TextPattern` does not know
+    ///   ends the program, and a test proves that there is none.
     init(min: Int? = nil, max: Int? = nil, pattern: String? = nil, values: [String]? = nil) {
         self.min = min
         self.max = max
-        self.pattern = pattern
+        self.pattern = pattern.map { TextPattern.named[$0]! }
         self.values = values
     }
+}
+
+extension TextPattern {
+    /// The model's patterns by their text.
+    fileprivate static let named = Dictionary(uniqueKeysWithValues: all.map { ($0.text, $0) })
 }
 
 /// A whole number.
