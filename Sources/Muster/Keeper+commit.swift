@@ -60,11 +60,11 @@ extension Keeper {
         if let statics = group.first?.statics { registry.staticNames = statics.zones }
         var changes: [Change] = []
         let verdicts = group.map { decide($0, &changes) }
-        if store != nil { registry.discardStaged() }
         inFlight = Set(changes.compactMap(\.instanceKey))
         let failure = await write(unwrittenChanges() + changes)
         inFlight = []
         if let failure {
+            registry.discardStaged()
             registry.staticNames = before
             return verdicts.map { verdict in
                 verdict.flatMap { _ in .failure(.unavailable(failure)) }
@@ -142,7 +142,7 @@ extension Keeper {
 
     /// Commits changes to memory, projects them and publishes what changed.
     ///
-    /// Without a store they are still staged from their decision: nothing came between.
+    /// They are still staged from their decision, unless a change of health came between.
     func apply(_ changes: [Change], statics: LoadedZones? = nil) {
         let old = RegistryDelta.Keys(changes, in: registry)
         if !registry.isStaged { registry.stage(changes) }

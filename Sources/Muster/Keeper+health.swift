@@ -14,6 +14,8 @@ extension Keeper {
     func observe(
         _ command: Command, _ key: Instance.Key, _ status: HealthStatus
     ) throws(ServerError) -> CommandResult {
+        // What a transaction under way changes is no fact yet; it is staged again when it is one.
+        registry.discardStaged()
         let decision: Decision
         do throws(RegistryError) {
             decision = try registry.decide(command, now: clock(), randomness: &randomness)
