@@ -1,6 +1,7 @@
 import Registry
 
-/// What wrk sends: a script in Lua for each load and server. It writes its result as a line of JSON.
+/// What wrk sends: a script in Lua for each load and server. It writes its result as a line of
+/// JSON.
 struct WrkScript: Sendable {
     /// The header field that names an operation.
     static let target = "X-Amz-Target"
@@ -35,7 +36,8 @@ struct WrkScript: Sendable {
 
         """
 
-    /// The next instance: its service, its id, and its attributes as JSON; the same for all servers.
+    /// The next instance: its service, its id, and its attributes as JSON; the same for all
+    /// servers.
     private static func identifiers(_ services: [Service.ID], _ run: String) -> String {
         """
         local services = {\(services.map { "\"\($0)\"" }.joined(separator: ","))}
