@@ -8,7 +8,7 @@ enum Schema {
     /// `PRAGMA application_id` of a registry, "MSTR": another program's database is never touched.
     static let application = 0x4D53_5452
 
-    private static let versions = [version1]
+    private static let versions = [version1, version2]
 
     /// The newest version that this program knows.
     static var newest: Int { versions.count }
@@ -89,5 +89,12 @@ enum Schema {
         CREATE TABLE meta (
             name TEXT PRIMARY KEY, value INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Operations in the order of their time (`OperationTable`): the part behind the last hyphen of
+    /// an id, which is the only one of those that were ever given, comes to the front.
+    private static let version2 = """
+        UPDATE operations SET id = substr(id, instr(id, '-') + 1) || '-'
+            || substr(id, 1, instr(id, '-') - 1) WHERE instr(id, '-') > 0;
         """
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Registry
 import RegistryStore
 import Testing
@@ -76,6 +77,47 @@ struct RoundTrips {
         #expect(try store.rows().isEmpty)
         try store.write(Samples.rows)
         #expect(try store.rows() == Samples.rows)
+    }
+
+    @Test("Ids of operations come back as they were, with whatever hyphens, the oldest first")
+    func operationIDs() throws {
+        let scratch = try Scratch()
+        let store = try RegistryStore(folder: scratch.data)
+        let ids = ["", "-", "--", "a", "-a", "a-", "a-b-c", "zzz-k9302yz0", "aaa-k9302yz1"]
+        let operations = ids.map { id in
+            Operation(
+                id: id, kind: .registerInstance, outcome: .success,
+                created: Timestamp(milliseconds: 1), updated: Timestamp(milliseconds: 1),
+                targets: [:], namespaceID: nil, serviceID: nil)
+        }
+        try store.write(operations.map { .putOperation($0) })
+        let rows = try store.rows()
+        #expect(Set(rows) == Set(operations.map { .putOperation($0) }))
+        #expect(Array(rows.suffix(2)) == operations.suffix(2).map { .putOperation($0) })
+        try store.write(ids.map { .removeOperation($0) })
+        #expect(try store.rows().isEmpty)
+    }
+
+    @Test("A registry of the first format is taken over")
+    func firstFormat() throws {
+        let scratch = try Scratch()
+        let store = try RegistryStore(folder: scratch.data)
+        try store.write(Samples.rows)
+        store.close()
+        let queue = try DatabaseQueue(path: scratch.database)
+        try queue.writeWithoutTransaction { database in
+            for row in Samples.rows {
+                guard case .putOperation(let operation) = row else { continue }
+                let number = operation.id.split(separator: "-")[1]
+                try database.execute(
+                    sql: "UPDATE operations SET id = ? WHERE id = ?",
+                    arguments: [operation.id, "\(number)-op"])
+            }
+            #expect(database.changesCount == 1)
+            try database.execute(sql: "PRAGMA user_version = 1")
+        }
+        try queue.close()
+        #expect(try RegistryStore(folder: scratch.data).rows() == Samples.rows)
     }
 
     @Test("Texts come back octet for octet, whatever is in them", arguments: 0..<200)
