@@ -1,9 +1,12 @@
 /// The numbers that bound what the store does, each named once.
 enum Limits {
     /// Changes that are written before the write-ahead log is copied into the database file. Few
-    /// enough that the log stays at some megabytes and a start after a crash is quick; enough that
-    /// the copying, two fsyncs, is spread over hundreds of groups.
-    static let changesPerCheckpoint = 1_000
+    /// enough that the log stays at some tens of megabytes and a start after a crash is quick;
+    /// enough that the copying, two fsyncs, is spread over many groups, and a page that many of
+    /// them changed is copied once.
+    static let changesPerCheckpoint = 8_000
+    /// Kibibytes of the database that SQLite keeps in memory while it writes.
+    static let cache = 16 * 1024
     /// Octets the write-ahead log's file keeps on disk once it has been copied; a bulk load or a
     /// long backup may need more for a while.
     static let keptLogSize = 64 * 1024 * 1024

@@ -47,6 +47,7 @@ enum RegistryDatabase {
             sql: """
                 PRAGMA synchronous = FULL;
                 PRAGMA wal_autocheckpoint = 0;
+                PRAGMA cache_size = -\(Limits.cache);
                 PRAGMA journal_size_limit = \(Limits.keptLogSize);
                 """)
     }

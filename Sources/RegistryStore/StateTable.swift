@@ -30,8 +30,7 @@ extension StateTable {
     /// The entity of a key as it is stored.
     static func find(_ key: Key, in database: Database) throws -> Entity? {
         let statement = try database.cachedStatement(sql: sql.find)
-        let arguments = StatementArguments(keyCells(of: key))
-        return try Row.fetchOne(statement, arguments: arguments).map(read)
+        return try Row.fetchOne(statement, arguments: arguments(keyCells(of: key))).map(read)
     }
 
     /// Visits every row in the order of its key.
@@ -54,7 +53,13 @@ extension StateTable {
     private static func run(
         _ sql: String, _ cells: [DatabaseValue], in database: Database
     ) throws {
-        try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(cells))
+        try database.cachedStatement(sql: sql).execute(arguments: arguments(cells))
+    }
+
+    /// The cells one by one as values of any type: a sequence of one type is read through a key
+    /// path, which is made anew for each statement and costs as much as a small one.
+    private static func arguments(_ cells: [DatabaseValue]) -> StatementArguments {
+        StatementArguments(cells.lazy.map { $0 as (any DatabaseValueConvertible)? })
     }
 }
 

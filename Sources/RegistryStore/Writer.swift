@@ -47,7 +47,10 @@ struct Writer {
 
     /// Hands over every stored row as a change.
     mutating func load(into body: (Change) -> Void) throws(StoreError) {
-        try read(try readableConnection()) { try Change.forEach(in: $0, body) }
+        let queue = try readableConnection()
+        try read(queue) { try Change.forEach(in: $0, body) }
+        // The pages of the whole database went by; those that writes need are others.
+        queue.releaseMemory()
     }
 
     /// Lets a backup read beside the writer.
