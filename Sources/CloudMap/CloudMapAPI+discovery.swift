@@ -2,31 +2,22 @@ internal import Registry
 
 // DiscoverInstances and DiscoverInstancesRevision: by name, not by id.
 extension CloudMapAPI {
-    /// The instances of a service named by its namespace and name, by health and attributes.
-    func discoverInstances(_ request: Request, random: UInt64) async throws(APIError) -> JSONObject
-    {
+    /// The JSON text of the instances of a service named by its namespace and name, by health and
+    /// attributes.
+    func discoverInstances(_ request: Request, random: UInt64) async throws(APIError) -> [UInt8] {
         try checkOwner(request, .namespaceNotFound)
         let query = DiscoveryQuery(request)
         let (namespaceName, serviceName) = names(request)
-        return try await read { registry throws(APIError) in
+        // The registry is held no longer than looking takes.
+        let found = try await read { registry throws(APIError) in
             let (namespace, service) = try Self.find(namespaceName, serviceName, registry)
             var source = SplitMix(state: random)
-            let found = query.choose(registry.instances(of: service.id), service)
+            let chosen = query.choose(registry.instances(of: service.id), service)
                 .shuffled(using: &source).prefix(query.limit)
-            let instances = found.map { instance in
-                JSONValue.object([
-                    "InstanceId": .string(instance.id),
-                    "NamespaceName": .string(namespace.httpName),
-                    "ServiceName": .string(service.name),
-                    "HealthStatus": .string(instance.health(in: service).rawValue),
-                    "Attributes": .object(JSONObject(instance.attributes)),
-                ])
-            }
-            return [
-                "Instances": .array(instances),
-                "InstancesRevision": .integer(Int(service.revision)),
-            ]
+            return Discovery(
+                namespaceName: namespace.httpName, service: service, instances: chosen)
         }
+        return found.json
     }
 
     /// The revision of a service's instances, which grows with each change that discovery shows.
@@ -63,6 +54,42 @@ extension CloudMapAPI {
     }
 }
 
+/// What a DiscoverInstances request is answered with.
+struct Discovery: Sendable {
+    let namespaceName: String
+    let service: Service
+    let instances: ArraySlice<Instance>
+
+    /// The reply's JSON text.
+    var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.name("Instances")
+            writer.array { writer in
+                for instance in instances { write(instance, to: &writer) }
+            }
+            writer.name("InstancesRevision")
+            writer.plain(String(service.revision))
+        }
+        return writer.octets
+    }
+
+    private func write(_ instance: Instance, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("InstanceId", instance.id)
+            writer.member("NamespaceName", namespaceName)
+            writer.member("ServiceName", service.name)
+            writer.member("HealthStatus", instance.health(in: service).rawValue)
+            writer.name("Attributes")
+            writer.object { writer in
+                for attribute in instance.attributes.sorted(by: { $0.key < $1.key }) {
+                    writer.member(attribute.key, attribute.value)
+                }
+            }
+        }
+    }
+}
+
 /// Which instances a DiscoverInstances request asks for.
 struct DiscoveryQuery: Sendable {
     /// The member HealthStatus.
@@ -87,7 +114,8 @@ struct DiscoveryQuery: Sendable {
     /// The instances that are asked for: those with all required attributes, of them those of the
     /// health, and of those the ones with all optional attributes if there are any.
     func choose(_ instances: [Instance], _ service: Service) -> [Instance] {
-        let candidates = instances.filter { Self.has(required, $0) }
+        let candidates =
+            required.isEmpty ? instances : instances.filter { Self.has(required, $0) }
         let chosen = service.healthCheck == .none ? candidates : filter(candidates)
         if optional.isEmpty { return chosen }
         let preferred = chosen.filter { Self.has(optional, $0) }
@@ -95,12 +123,12 @@ struct DiscoveryQuery: Sendable {
     }
 
     private func filter(_ instances: [Instance]) -> [Instance] {
-        let healthy = instances.filter { $0.health.status == .healthy }
-        return switch health {
-        case .healthy: healthy
-        case .unhealthy: instances.filter { $0.health.status == .unhealthy }
-        case .all: instances
-        case .healthyOrElseAll: healthy.isEmpty ? instances : healthy
+        switch health {
+        case .all: return instances
+        case .unhealthy: return instances.filter { $0.health.status == .unhealthy }
+        case .healthy, .healthyOrElseAll:
+            let healthy = instances.filter { $0.health.status == .healthy }
+            return healthy.isEmpty && health == .healthyOrElseAll ? instances : healthy
         }
     }
 
