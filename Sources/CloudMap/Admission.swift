@@ -48,8 +48,9 @@ package struct Admission: Sendable {
     /// Whether a Host is ours: with or without a port, and with the `data-` that SDKs put in front.
     private func isKnown(_ host: String) -> Bool {
         var name = host.lowercased()
-        if let colon = name.lastIndex(of: ":"), name[colon...].dropFirst().allSatisfy(\.isNumber),
-            !name.hasSuffix("]")
+        let octets = name.utf8
+        if let colon = octets.lastIndex(of: UInt8(ascii: ":")),
+            octets[colon...].dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
         {
             name = String(name[..<colon])
         }
