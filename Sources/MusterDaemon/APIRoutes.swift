@@ -28,7 +28,7 @@ struct APIRoutes: Sendable {
     private func reply(to request: Request) async -> Response {
         let circumstances = APICircumstances(
             milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000),
-            random: (.random(in: 0...(.max)), .random(in: 0...(.max))))
+            random: Self.requests.next())
         do throws(APIError) {
             let body = try await Self.body(of: request)
             let parts = HTTPRequestParts(
@@ -87,5 +87,6 @@ struct APIRoutes: Sendable {
         }
     }
 
+    private static let requests = RequestNumbers()
     private static let requestID = HTTPField.Name("x-amzn-requestid")
 }
