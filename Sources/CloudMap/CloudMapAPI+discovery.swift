@@ -6,18 +6,25 @@ extension CloudMapAPI {
     /// attributes.
     func discoverInstances(_ request: Request, random: UInt64) async throws(APIError) -> [UInt8] {
         try checkOwner(request, .namespaceNotFound)
-        let query = DiscoveryQuery(request)
         let (namespaceName, serviceName) = names(request)
-        // The registry is held no longer than looking takes.
-        let found = try await read { registry throws(APIError) in
-            let (namespace, service) = try Self.find(namespaceName, serviceName, registry)
-            var source = SplitMix(state: random)
-            let chosen = query.choose(registry.instances(of: service.id), service)
-                .shuffled(using: &source).prefix(query.limit)
-            return Discovery(
-                namespaceName: namespace.httpName, service: service, instances: chosen)
+        let key = DiscoveryCache.Key(namespaceName: namespaceName, serviceName: serviceName)
+        let query = DiscoveryQuery(request)
+        if let kept = discoveries.service(key, in: registry) {
+            return kept.reply(to: query, random: random)
         }
-        return found.json
+        return discoveries.keep(try await discover(key), key).reply(to: query, random: random)
+    }
+
+    private func discover(_ key: DiscoveryCache.Key) async throws(APIError) -> Discovery {
+        let access = registry
+        return try await read { registry throws(APIError) in
+            let (namespace, service) = try Self.find(
+                key.namespaceName, key.serviceName, registry)
+            return Discovery(
+                namespaceName: namespace.httpName, service: service,
+                instances: registry.instances(of: service.id),
+                edition: access.edition(of: service.id))
+        }
     }
 
     /// The revision of a service's instances, which grows with each change that discovery shows.
@@ -54,42 +61,6 @@ extension CloudMapAPI {
     }
 }
 
-/// What a DiscoverInstances request is answered with.
-struct Discovery: Sendable {
-    let namespaceName: String
-    let service: Service
-    let instances: ArraySlice<Instance>
-
-    /// The reply's JSON text.
-    var json: [UInt8] {
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.name("Instances")
-            writer.array { writer in
-                for instance in instances { write(instance, to: &writer) }
-            }
-            writer.name("InstancesRevision")
-            writer.plain(String(service.revision))
-        }
-        return writer.octets
-    }
-
-    private func write(_ instance: Instance, to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("InstanceId", instance.id)
-            writer.member("NamespaceName", namespaceName)
-            writer.member("ServiceName", service.name)
-            writer.member("HealthStatus", instance.health(in: service).rawValue)
-            writer.name("Attributes")
-            writer.object { writer in
-                for attribute in instance.attributes.sorted(by: { $0.key < $1.key }) {
-                    writer.member(attribute.key, attribute.value)
-                }
-            }
-        }
-    }
-}
-
 /// Which instances a DiscoverInstances request asks for.
 struct DiscoveryQuery: Sendable {
     /// The member HealthStatus.
@@ -111,24 +82,27 @@ struct DiscoveryQuery: Sendable {
         limit = request.members.integer("MaxResults") ?? 100
     }
 
-    /// The instances that are asked for: those with all required attributes, of them those of the
-    /// health, and of those the ones with all optional attributes if there are any.
-    func choose(_ instances: [Instance], _ service: Service) -> [Instance] {
-        let candidates =
-            required.isEmpty ? instances : instances.filter { Self.has(required, $0) }
-        let chosen = service.healthCheck == .none ? candidates : filter(candidates)
+    /// The indices of the instances that are asked for: those with all required attributes, of
+    /// them those of the health, and of those the ones with all optional attributes if there are
+    /// any.
+    func choose(_ instances: [Instance], _ service: Service) -> [Int] {
+        let candidates = instances.indices.filter { Self.has(required, instances[$0]) }
+        let chosen = service.healthCheck == .none ? candidates : filter(candidates, instances)
         if optional.isEmpty { return chosen }
-        let preferred = chosen.filter { Self.has(optional, $0) }
+        let preferred = chosen.filter { Self.has(optional, instances[$0]) }
         return preferred.isEmpty ? chosen : preferred
     }
 
-    private func filter(_ instances: [Instance]) -> [Instance] {
+    private func filter(_ candidates: [Int], _ instances: [Instance]) -> [Int] {
+        func having(_ status: HealthStatus) -> [Int] {
+            candidates.filter { instances[$0].health.status == status }
+        }
         switch health {
-        case .all: return instances
-        case .unhealthy: return instances.filter { $0.health.status == .unhealthy }
+        case .all: return candidates
+        case .unhealthy: return having(.unhealthy)
         case .healthy, .healthyOrElseAll:
-            let healthy = instances.filter { $0.health.status == .healthy }
-            return healthy.isEmpty && health == .healthyOrElseAll ? instances : healthy
+            let healthy = having(.healthy)
+            return healthy.isEmpty && health == .healthyOrElseAll ? candidates : healthy
         }
     }
 

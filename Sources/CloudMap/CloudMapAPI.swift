@@ -7,6 +7,15 @@ package protocol RegistryAccess: Sendable {
     func run(_ command: Command) async throws(RegistryAccessError) -> CommandResult
     /// Reads what is committed.
     func read<Value: Sendable>(_ body: @Sendable (Registry) -> Value) async -> Value
+    /// A number that rises with every commit after which the service, its instances, or what its
+    /// name stands for may be others; nil when that is not counted. In the body of `read` it is
+    /// that of what is read.
+    func edition(of service: Service.ID) -> UInt64?
+}
+
+extension RegistryAccess {
+    /// Nil: what was read has to be read again.
+    package func edition(of service: Service.ID) -> UInt64? { nil }
 }
 
 /// Why a command was not carried out.
@@ -23,6 +32,7 @@ package enum RegistryAccessError: Error, Sendable {
 package struct CloudMapAPI: Sendable {
     let registry: any RegistryAccess
     let identity: CloudMapIdentity
+    let discoveries = DiscoveryCache()
 
     /// An API to a registry of this identity.
     package init(_ registry: any RegistryAccess, identity: CloudMapIdentity) {

@@ -40,6 +40,12 @@ struct JSONWriter {
         octets.append(contentsOf: text.utf8)
     }
 
+    /// Writes a value whose JSON text was written before.
+    mutating func written(_ text: [UInt8]) {
+        separate()
+        octets.append(contentsOf: text)
+    }
+
     /// Writes a text in quotation marks, with the escapes that RFC 8259 §7 demands.
     mutating func text(_ text: String) {
         separate()

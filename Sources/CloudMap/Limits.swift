@@ -4,6 +4,12 @@ package enum CloudMapLimits {
     package static let body = 1 << 20
     /// Octets that a reply is given room for at first; most need no more.
     static let usualReply = 2048
+    /// Instances of one service whose texts are kept: what one reply shows where a request does not
+    /// say how many it may.
+    static let keptInstancesOfService = 100
+    /// Instances whose texts are kept, of all services; and services, which may have none. With
+    /// usual attributes that is some 10 MiB.
+    static let keptInstances = 16_384
     /// Arrays and objects inside each other in a request's body; the model's deepest has seven.
     static let depth = 32
     /// Characters of a value that an error message repeats.

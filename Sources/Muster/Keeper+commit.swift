@@ -148,8 +148,10 @@ extension Keeper {
         if !registry.isStaged { registry.stage(changes) }
         registry.commitStaged()
         let start = ContinuousClock.now
-        projection.apply(RegistryDelta(from: old, to: registry), registry, statics: statics)
+        let delta = RegistryDelta(from: old, to: registry)
+        projection.apply(delta, registry, statics: statics)
         publish(projectedFrom: start)
+        editions.count(delta)
     }
 
     /// Makes what was projected visible, and notes how long both took.

@@ -20,6 +20,7 @@ actor Keeper {
     let store: StoreQueue?
     let clock: @Sendable () -> Timestamp
     let logger: Logger
+    let editions = Editions()
     var randomness = SystemRandomNumberGenerator()
 
     /// Who waits for the next groups, the first one first.

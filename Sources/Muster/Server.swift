@@ -81,6 +81,11 @@ public final class Server: Sendable {
         try await keeper.read(body)
     }
 
+    /// A number that rises with every commit after which the service, its instances, or what its
+    /// name stands for may be others. In the closure of `read` it is that of what is read; as long
+    /// as it stays, so does what was read.
+    package func edition(of service: Service.ID) -> UInt64 { keeper.editions.edition(of: service) }
+
     /// Makes what the declared file owns equal to the declaration, in one step.
     public func declare(_ declaration: Declaration) async throws(ServerError) {
         try await run(.declare(declaration))

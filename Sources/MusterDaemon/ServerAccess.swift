@@ -20,4 +20,7 @@ struct ServerAccess: RegistryAccess {
     func read<Value: Sendable>(_ body: @Sendable (Registry) -> Value) async -> Value {
         await server.read(body)
     }
+
+    /// What the server counts of a service.
+    func edition(of service: Service.ID) -> UInt64? { server.edition(of: service) }
 }
