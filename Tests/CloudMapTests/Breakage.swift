@@ -206,12 +206,12 @@ extension RequestMaker {
     private static func text(_ shape: TextShape, isLargest: Bool) -> String {
         if let values = shape.values { return values[0] }
         let least = max(shape.min ?? 1, 1)
-        if shape.pattern == TextPattern.publicName.text {
+        if shape.pattern?.text == TextPattern.publicName.text {
             // Labels of at most 63.
             let label = String(repeating: "a", count: isLargest ? 62 : 1)
             return [label, label, label, label].joined(separator: ".")
         }
-        if shape.pattern == TextPattern.serviceName.text {
+        if shape.pattern?.text == TextPattern.serviceName.text {
             return isLargest ? text(63) + "." + text(63) : "a"
         }
         return text(isLargest ? shape.max ?? least : least)
@@ -229,7 +229,7 @@ extension RequestMaker {
             wrong.append(
                 (text(min - 1), "Member must have length greater than or equal to \(min)"))
         }
-        if let pattern = shape.pattern {
+        if let pattern = shape.pattern?.text {
             wrong += ofPattern[pattern, default: []].map {
                 ($0, "Member must satisfy regular expression pattern: \(pattern)")
             }

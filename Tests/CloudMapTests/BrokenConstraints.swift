@@ -1,3 +1,4 @@
+import Registry
 import Testing
 
 @testable import CloudMap
@@ -47,7 +48,7 @@ struct BrokenConstraints {
 
     @Test("Each pattern of the model has texts that break it")
     func patterns() {
-        #expect(Set(RequestMaker.ofPattern.keys) == Set(RequestCheck.patterns.keys))
+        #expect(Set(RequestMaker.ofPattern.keys) == Set(TextPattern.all.map(\.text)))
     }
 
     @Test("A message tells the first hundred of many errors, and counts all of them")

@@ -61,7 +61,9 @@ import Testing
         _ api: CloudMapAPI, _ query: String = "", _ random: UInt64 = 7
     ) async throws -> String {
         let body = #"{"NamespaceName":"a.test","ServiceName":"web"\#(query)}"#
-        let reply = try await api.reply(to: .discoverInstances, Array(body.utf8), random: random)
+        let reply = try await api.reply(
+            to: .discoverInstances, Array(body.utf8),
+            APICircumstances(now: 0, requestID: "1", random: random))
         return String(decoding: reply, as: UTF8.self)
     }
 }

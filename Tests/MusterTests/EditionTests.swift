@@ -25,8 +25,6 @@ struct EditionTests {
         expectRise("register")
         try await server.report(.unhealthy, of: "i", in: web)
         expectRise("unhealthy")
-        try await server.run(.observeHealth(.init(service: web, instance: "i"), .healthy))
-        expectRise("observed health")
         try await server.deregister("i", from: web)
         expectRise("deregister")
         try await server.run(.deleteService(other, owner: .api))
@@ -38,6 +36,18 @@ struct EditionTests {
         await server.stop()
     }
 
+    @Test("Observed health raises the edition too")
+    func observed() async throws {
+        let test = try await TestServer()
+        let service = try await test.probedService("probed")
+        try await test.register(service, "i", "192.0.2.1", [ReservedAttribute.port: "80"])
+        let before = test.server.edition(of: service)
+        try await test.server.run(
+            .observeHealth(.init(service: service, instance: "i"), .unhealthy))
+        #expect(test.server.edition(of: service) > before)
+        await test.server.stop()
+    }
+
     @Test(
         "What is kept while its edition stays is never older than what was acknowledged",
         .timeLimit(.minutes(2)))
@@ -47,14 +57,14 @@ struct EditionTests {
         let web = try await test.service("web", [.init(.a, ttl: 60)])
         let key = Instance.Key(service: web, instance: "i")
         try await test.register(web, "i", "192.0.2.1", ["n": "0"])
-        let acknowledged = Atomic(0)
+        let acknowledged = Acknowledged()
         try await withThrowingTaskGroup { group in
             for _ in 0..<2 {
                 group.addTask {
                     var kept = await Self.read(key, server)
                     var reads = 1
                     while true {
-                        let least = acknowledged.load(ordering: .acquiring)
+                        let least = acknowledged.number.load(ordering: .acquiring)
                         if server.edition(of: web) != kept.edition {
                             kept = await Self.read(key, server)
                             reads += 1
@@ -68,11 +78,16 @@ struct EditionTests {
             }
             for number in 1...1000 {
                 try await test.register(web, "i", "192.0.2.1", ["n": "\(number)"])
-                acknowledged.store(number, ordering: .releasing)
+                acknowledged.number.store(number, ordering: .releasing)
             }
             try await group.waitForAll()
         }
         await server.stop()
+    }
+
+    /// The last number whose registration was answered.
+    private final class Acknowledged: Sendable {
+        let number = Atomic(0)
     }
 
     private static func read(
