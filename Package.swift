@@ -189,7 +189,7 @@ let package = Package(
             name: "ClientTests", dependencies: ["MusterCommand", "TestKit"],
             exclude: [
                 "cloud_map.py", "cloud_map_errors.py", "cloud_map_negative.py", "delayed.py",
-                "requirements.txt", "secure.py",
+                "provider.py", "requirements.txt", "secure.py",
             ], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: strict),
     ]

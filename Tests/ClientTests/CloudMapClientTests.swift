@@ -11,6 +11,9 @@ struct CloudMapClientTests {
     @Test("boto3 meets every modelled error with its members, and pages while others register")
     func errors() async throws { try await check("cloud_map_errors.py") }
 
+    @Test("What Terraform's provider applies is what it plans with")
+    func provider() async throws { try await check("provider.py") }
+
     @Test("What breaks one constraint of the model is refused over HTTP")
     func negative() async throws {
         let seed = UInt64.random(in: 0..<1_000_000)
