@@ -98,6 +98,21 @@ struct ServiceRecords {
         await test.server.stop()
     }
 
+    @Test("A new SOA TTL is the zone's, and that of its negative answers, at once")
+    func updateNamespace() async throws {
+        let test = try await TestServer()
+        try await test.server.succeed(
+            .updateNamespace(
+                UpdateNamespace(id: test.namespace, kind: .dnsPrivate, soaTTL: 77)))
+        let authority = try test.server.query("example.local", "SOA").answers[0]
+        #expect(authority.hasPrefix("example.local. 77 IN SOA "))
+        #expect(authority.hasSuffix(" 77"))
+        let negative = try test.server.query("gone.example.local", "A")
+        #expect(negative.code == "NXDOMAIN")
+        #expect(negative.authorities == [authority])
+        await test.server.stop()
+    }
+
     @Test("A purged and deleted namespace is no zone any more")
     func deletion() async throws {
         let test = try await TestServer()
