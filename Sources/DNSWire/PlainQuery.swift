@@ -5,6 +5,8 @@ package struct PlainQuery: Sendable {
     package var type: RecordType
     /// The payload size that an OPT record tells; nil sends none.
     package var payloadSize: UInt16?
+    /// The options of the OPT record, as numbers and data.
+    package var options: [(code: UInt16, data: [UInt8])] = []
 
     /// A query for the records of a type at a name.
     package init(_ name: DomainName, _ type: RecordType, payloadSize: UInt16? = nil) {
@@ -20,7 +22,10 @@ package struct PlainQuery: Sendable {
         octets += Self.octets(type.rawValue) + [0, 1]
         if let payloadSize {
             octets += [0] + Self.octets(RecordType.opt.rawValue) + Self.octets(payloadSize)
-            octets += [0, 0, 0, 0, 0, 0]
+            let options = options.flatMap {
+                Self.octets($0.code) + Self.octets(UInt16($0.data.count)) + $0.data
+            }
+            octets += [0, 0, 0, 0] + Self.octets(UInt16(options.count)) + options
         }
         return octets
     }

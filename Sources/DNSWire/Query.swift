@@ -18,6 +18,9 @@ package struct EDNS: Sendable {
     package var version: UInt8
     /// The DO bit, which a reply repeats (RFC 3225 §3).
     package var wantsDNSSEC: Bool
+    /// Where options begin and end that the reply depends on; 0 and 0 without one.
+    package var optionsStart: UInt16 = 0
+    package var optionsEnd: UInt16 = 0
     /// Octets of an OPT record without options: root owner, type, class, TTL, length.
     static let emptyRecord = 11
 }
@@ -27,7 +30,7 @@ package enum ParsedMessage {
     /// A question to be answered.
     case query(Query)
     /// A message that gets a code and no answer: with its question and an OPT record where they
-    /// could be read, else as a bare header.
+    /// could be read, else as a bare header. NOERROR is for one that asks for a cookie alone.
     case reject(ResponseCode, Query?)
     /// No reply at all: what it came from may be a reply itself.
     case drop
@@ -51,8 +54,14 @@ extension Query {
         guard questions <= 1, questions == 0 || query.readQuestion(message, &name),
             query.readRecords(message)
         else { return .reject(error, nil) }
-        if questions == 0 || error == .notImplemented { return .reject(error, query) }
+        if error == .notImplemented { return .reject(error, query) }
+        if questions == 0 { return .reject(query.asksCookie(message) ? .noError : error, query) }
         return .query(query)
+    }
+
+    /// Whether a cookie is asked for; alone that needs no question (RFC 7873 §5.4).
+    private func asksCookie(_ message: RawSpan) -> Bool {
+        edns.map { EDNSOptions(message, $0).cookie != nil } ?? false
     }
 
     /// Reads the one question; false when it is not whole.
@@ -86,12 +95,14 @@ extension Query {
             guard end <= message.byteCount else { return false }
             if message.uint16(at: behind) == RecordType.opt.rawValue {
                 guard index >= others, behind == owner + 1, edns == nil,
-                    readOptions(message, from: behind + 10, to: end)
+                    let options = Self.answeredOptions(message, from: behind + 10, to: end)
                 else { return false }
                 edns = EDNS(
                     payloadSize: max(WireLimits.plainUDP, Int(message.uint16(at: behind + 2))),
                     version: message.octet(at: behind + 5),
-                    wantsDNSSEC: message.octet(at: behind + 6) & 0x80 != 0)
+                    wantsDNSSEC: message.octet(at: behind + 6) & 0x80 != 0,
+                    optionsStart: options ? UInt16(behind + 10) : 0,
+                    optionsEnd: options ? UInt16(end) : 0)
             }
             position = end
         }
@@ -113,14 +124,27 @@ extension Query {
         return true
     }
 
-    /// Walks the options of an OPT record (RFC 6891 §6.1.2); false when their lengths lie.
-    private func readOptions(_ message: RawSpan, from start: Int, to end: Int) -> Bool {
+    /// Walks the options of an OPT record (RFC 6891 §6.1.2): whether the reply depends on one; nil
+    /// when their lengths lie, or the first cookie is malformed (RFC 7873 §5.2.2).
+    private static func answeredOptions(
+        _ message: RawSpan, from start: Int, to end: Int
+    ) -> Bool? {
+        var areAnswered = false
+        var hasCookie = false
         var position = start
         while position < end {
-            guard position + 4 <= end else { return false }
-            position += 4 + Int(message.uint16(at: position + 2))
+            guard position + EDNSOption.head <= end else { return nil }
+            let code = message.uint16(at: position)
+            let length = Int(message.uint16(at: position + 2))
+            position += EDNSOption.head + length
+            guard position <= end else { return nil }
+            if EDNSOption.isAnswered(code) { areAnswered = true }
+            if code == EDNSOption.cookie, !hasCookie {
+                guard Cookie.isValid(length: length) else { return nil }
+                hasCookie = true
+            }
         }
-        return position == end
+        return areAnswered
     }
 
     /// The offset behind a name that may end in a compression pointer; nil when it does not parse.

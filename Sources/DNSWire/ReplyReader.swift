@@ -49,17 +49,21 @@ package struct ReplyReader: Sendable {
 
     /// The extended error of the reply (RFC 8914): its number and text.
     package var extendedError: (code: UInt16, text: String)? {
+        guard let value = option(EDNSOption.extendedError), value.count >= 2 else { return nil }
+        let number = UInt16(value[0]) << 8 | UInt16(value[1])
+        return (number, String(decoding: value.dropFirst(2), as: UTF8.self))
+    }
+
+    /// The data of an option of the OPT record; nil when it has none of this number.
+    package func option(_ wanted: UInt16) -> [UInt8]? {
         guard let options = additionals.first(where: { $0.type == .opt })?.data else { return nil }
         var position = 0
-        while position + 4 <= options.count {
+        while position + EDNSOption.head <= options.count {
             let code = UInt16(options[position]) << 8 | UInt16(options[position + 1])
             let length = Int(options[position + 2]) << 8 | Int(options[position + 3])
-            let value = options.dropFirst(position + 4).prefix(length)
-            if code == 15, value.count >= 2 {
-                let number = UInt16(value[value.startIndex]) << 8 | UInt16(value.dropFirst().first!)
-                return (number, String(decoding: value.dropFirst(2), as: UTF8.self))
-            }
-            position += 4 + length
+            position += EDNSOption.head
+            if code == wanted { return Array(options.dropFirst(position).prefix(length)) }
+            position += length
         }
         return nil
     }

@@ -2,7 +2,7 @@ extension ReplyWriter {
     /// Octets of an OPT record without options.
     package static let optionRecord = EDNS.emptyRecord
     /// Octets of an extended error without its text: option code, length, info code.
-    package static let extendedErrorHead = 6
+    package static let extendedErrorHead = EDNSOption.head + 2
 
     /// Appends the OPT record of a reply (RFC 6891 §6.1.3): version 0, our payload size, the upper
     /// bits of the code, DO as in the query. It uses the room that was reserved for it.
@@ -21,18 +21,26 @@ extension ReplyWriter {
         advance(Self.optionRecord, records: 1, in: .additional)
     }
 
-    /// Appends the head of an extended error to the OPT record just written (RFC 8914 §2); its text
-    /// of
-    /// `textLength` octets is stored by the caller at the offset that is returned.
-    package mutating func appendExtendedError(
-        _ message: inout MutableRawSpan, _ code: ExtendedErrorCode, textLength: Int
+    /// Appends an option to the OPT record at `record`, which is the last of the reply (RFC 6891
+    /// §6.1.2); its `length` octets are stored by the caller at the offset that is returned.
+    package mutating func appendOption(
+        _ message: inout MutableRawSpan, _ code: UInt16, length: Int, record: Int
     ) -> Int {
-        let record = position - Self.optionRecord
-        message.store(UInt16(6 + textLength), at: record + 9)
-        message.store(UInt16(15), at: position)
-        message.store(UInt16(2 + textLength), at: position + 2)
-        message.store(code.rawValue, at: position + 4)
-        advance(6 + textLength, records: 0, in: .additional)
-        return position - textLength
+        message.store(code, at: position)
+        message.store(UInt16(length), at: position + 2)
+        advance(EDNSOption.head + length, records: 0, in: .additional)
+        message.store(UInt16(position - record - Self.optionRecord), at: record + 9)
+        return position - length
+    }
+
+    /// Appends the head of an extended error to the OPT record at `record` (RFC 8914 §2); its text
+    /// of `textLength` octets is stored by the caller at the offset that is returned.
+    package mutating func appendExtendedError(
+        _ message: inout MutableRawSpan, _ code: ExtendedErrorCode, textLength: Int, record: Int
+    ) -> Int {
+        let offset = appendOption(
+            &message, EDNSOption.extendedError, length: 2 + textLength, record: record)
+        message.store(code.rawValue, at: offset)
+        return offset + 2
     }
 }

@@ -34,6 +34,21 @@ public struct ServerConfiguration: Sendable {
     public var workers: Int?
     /// Keeps each of these threads on a core of its own.
     public var pinWorkers = false
+    /// Where the secrets of DNS cookies come from (RFC 9018).
+    public enum Cookies: Hashable, Sendable {
+        /// Cookies are passed over.
+        case off
+        /// Secrets of this process, other ones each day.
+        case own
+        /// Secrets of 16 octets that several servers share: the first makes cookies, both prove
+        /// them.
+        case shared([UInt8], previous: [UInt8]?)
+    }
+
+    public var cookies = Cookies.own
+    /// What the server is called for who asks for its NSID (RFC 5001), at most 128 octets; empty
+    /// tells nothing.
+    public var identity = ""
     /// Answers that a client may wonder about say in an extended error which rule gave them.
     public var explain = true
     public var logger = Logger(label: "muster")

@@ -36,9 +36,39 @@ struct ServerSetup {
             mailbox: try Self.name(configuration.hostmaster, what: "hostmaster"),
             serial: UInt32(truncatingIfNeeded: Timestamp.now.milliseconds / 1000))
         hosts = try HostZones(configuration.hosts)
-        responder = ResponderConfiguration(
-            udpPayload: configuration.udpPayload, explains: configuration.explain)
+        responder = try Self.responder(configuration)
         table = SnapshotTable(key: (.random(in: 0...(.max)), .random(in: 0...(.max))))
+    }
+
+    private static func responder(
+        _ configuration: ServerConfiguration
+    ) throws(ServerError) -> ResponderConfiguration {
+        var responder = ResponderConfiguration(
+            udpPayload: configuration.udpPayload, explains: configuration.explain)
+        responder.identity = Array(configuration.identity.utf8)
+        guard responder.identity.count <= ZoneLimits.identity else {
+            throw .invalid("the identity has more than \(ZoneLimits.identity) octets")
+        }
+        switch configuration.cookies {
+        case .off: break
+        case .own:
+            responder.cookies = CookieSecrets(
+                master: CookieSecret(low: .random(in: 0...(.max)), high: .random(in: 0...(.max))))
+        case .shared(let first, let previous):
+            responder.cookies = CookieSecrets(
+                try secret(first), previous: try previous.map(secret))
+        }
+        return responder
+    }
+
+    private static func secret(_ octets: [UInt8]) throws(ServerError) -> CookieSecret {
+        guard octets.count == 16 else {
+            throw .invalid("a cookie secret has 16 octets, not \(octets.count)")
+        }
+        let words = [octets.prefix(8), octets.suffix(8)].map {
+            $0.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        return CookieSecret(low: words[0], high: words[1])
     }
 
     private static func name(_ text: String, what: String) throws(ServerError) -> DomainName {

@@ -6,7 +6,9 @@ import Registry
 /// What a configuration means for the server.
 extension Configuration {
     /// The server's own configuration.
-    func serverConfiguration(_ declaration: Declaration, _ logger: Logger) -> ServerConfiguration {
+    func serverConfiguration(
+        _ declaration: Declaration, _ logger: Logger
+    ) throws(Problems) -> ServerConfiguration {
         var server = ServerConfiguration()
         server.listen = dns
         server.data = isInMemory ? .memory : .folder(data)
@@ -20,16 +22,31 @@ extension Configuration {
         server.workers = workers
         server.pinWorkers = pinWorkers
         server.explain = explain
+        server.cookies = try cookieSecrets()
+        server.identity = nsid ?? ""
         server.logger = logger
         return server
     }
 
     /// The same content for a server that only explains: in memory, without a socket.
-    func offlineConfiguration(_ declaration: Declaration) -> ServerConfiguration {
-        var server = serverConfiguration(declaration, LineLog.logger(.critical, logFormat))
+    func offlineConfiguration(
+        _ declaration: Declaration
+    ) throws(Problems) -> ServerConfiguration {
+        var server = try serverConfiguration(declaration, LineLog.logger(.critical, logFormat))
         server.listen = []
         server.data = .memory
         return server
+    }
+
+    /// The secrets of DNS cookies, as the file has them now.
+    func cookieSecrets() throws(Problems) -> ServerConfiguration.Cookies {
+        guard cookies else { return .off }
+        guard let cookieSecretFile else { return .own }
+        do throws(Problem) {
+            return try CookieSecretFile.load(cookieSecretFile)
+        } catch {
+            throw Problems([error])
+        }
     }
 
     /// False when nobody named a zones folder and the standard one does not exist.

@@ -55,6 +55,11 @@ package struct Configuration: Sendable {
     package var workers: Int?
     package var pinWorkers = false
     package var explain = true
+    package var cookies = true
+    /// The file of the cookie secrets that several servers share.
+    package var cookieSecretFile: String?
+    /// What the server is called for who asks (NSID).
+    package var nsid: String?
     package var logLevel = Logger.Level.info
     package var logFormat = LogFormat.text
 

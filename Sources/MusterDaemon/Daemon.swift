@@ -32,7 +32,7 @@ package struct Daemon: Sendable {
         // Trapped before anything else: an early SIGHUP must not end the program.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let declaration = try DeclarationFile.load(configuration.registryFile)
-        let start = configuration.serverConfiguration(declaration, logger)
+        let start = try configuration.serverConfiguration(declaration, logger)
         let server: Server
         do {
             server = try await Server.start(start)

@@ -6,6 +6,8 @@ enum Limits {
     static let configurationFile = 1 << 20
     /// Octets of the declared registry file: room for about 500,000 instances.
     static let declarationFile = 128 << 20
+    /// Octets of the file of cookie secrets: two lines, and room for blank ones.
+    static let cookieSecretFile = 128
     /// Octets of the credentials file: room for all credentials with the longest parts.
     static let credentialsFile = 1 << 20
     /// Credentials in a file; more of them belong into a system that knows people.

@@ -8,8 +8,9 @@ enum OfflineServer {
         _ configuration: Configuration, _ declaration: Declaration,
         _ body: (Server) async throws(ServerError) -> Value
     ) async throws(Problems) -> Value {
+        let start = try configuration.offlineConfiguration(declaration)
         do throws(ServerError) {
-            let server = try await Server.start(configuration.offlineConfiguration(declaration))
+            let server = try await Server.start(start)
             do throws(ServerError) {
                 let value = try await body(server)
                 await server.stop()

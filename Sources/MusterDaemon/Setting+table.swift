@@ -76,6 +76,15 @@ extension Setting {
         toggle(
             "explain", \.explain,
             "Tell in the reply (EDE) when the answer rule had no healthy instance."),
+        toggle("cookies", \.cookies, "Answer DNS cookies (RFC 7873)."),
+        optionalText(
+            "cookieSecretFile", "FILE", \.cookieSecretFile,
+            fallback: "none: secrets of this process, other ones each day",
+            "Cookie secrets that servers of one address share: one or two lines of 32 hexadecimal "
+                + "digits, the first makes cookies; only the owner may be able to read the file."),
+        optionalText(
+            "nsid", "TEXT", \.nsid, fallback: "none",
+            "What the server is called for who asks (NSID); at most 128 octets."),
     ]
 
     private static let quotas: [Setting] = [

@@ -10,5 +10,14 @@ func coarseMilliseconds() -> Int64 {
     return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
 }
 
+/// The seconds since 1970, as the kernel's last tick left them.
+@Sendable
+func coarseSeconds() -> UInt32 {
+    var time = timespec()
+    // SAFETY: the kernel fills in a local that outlives the call.
+    _ = unsafe clock_gettime(CLOCK_REALTIME_COARSE, &time)
+    return UInt32(truncatingIfNeeded: time.tv_sec)
+}
+
 /// Milliseconds between two ticks on the slowest kernels (CONFIG_HZ=100).
 let coarseTick: Int64 = 10

@@ -37,6 +37,9 @@ package final class NameServer: Sendable {
         let workers = ports.count * configuration.udpWorkerCount + configuration.tcpWorkerCount
         self.configuration = configuration
         self.table = table
+        var responder = responder
+        responder.keepalive = configuration.keepalive
+        responder.clock = coarseSeconds
         self.responder = responder
         addresses = ports.map(\.address)
         workerCounters = (0..<workers).map { _ in WorkerCounters() }

@@ -31,6 +31,8 @@ package struct NameServerConfiguration: Sendable {
         self.seed = seed
     }
 
+    /// The idle timeout in tenths of a second, as clients are told it (RFC 7828 §3.1).
+    var keepalive: UInt16 { UInt16(clamping: idleTimeout.components.seconds * 10) }
     /// UDP threads per address.
     var udpWorkerCount: Int { Self.count(udpWorkers) }
     /// TCP threads.

@@ -44,6 +44,7 @@ extension TCPWorker {
     /// which the connection holds already.
     private mutating func answer(_ slot: Int, octets: Int, kept: Int) {
         var position = 0
+        responder.client = Client(table[slot].client)
         while true {
             let round = answerMessages(from: position, to: octets)
             position = round.position
@@ -78,7 +79,8 @@ extension TCPWorker {
             if output.count - filled < NameServerLimits.framedMessage { reason = .outputFull }
             guard reason == .unfinished && end - position - 2 >= length else { break }
             output.copy(position + 2..<position + 2 + length, of: input, to: filled + 2)
-            let reply = Self.respond(filled + 2, length, &output, &responder, snapshot)
+            let reply = Self.respond(
+                filled + 2, length, &output, &responder, snapshot)
             if reply > 0 { output.setNumber(reply, at: filled) } else { unanswered += 1 }
             filled += reply > 0 ? 2 + reply : 0
             position += 2 + length

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Zones
 
 /// The datagrams that one system call receives and the replies that one sends, in fixed memory.
 ///
@@ -111,6 +112,14 @@ struct UDPBatch: ~Copyable {
         if port != address.port { return port != 0 }
         if controlSize > 0 { return unsafe muster_asked_by_itself(&queries[slot].header) == 0 }
         return unsafe SocketAddress(kernelForm: names[slot]).host != address.host
+    }
+
+    /// Where a slot's query came from.
+    func client(of slot: Int) -> Client {
+        precondition(slot < used)
+        // SAFETY: `slot` was received, checked above; the kernel wrote its name in the socket's
+        // family, and an IPv4 address stands in the word behind the port in both.
+        return unsafe Client(kernelForm: names[slot])
     }
 
     /// The buffer of a slot: the query, and room for the reply over it.

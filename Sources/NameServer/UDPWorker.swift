@@ -88,6 +88,7 @@ struct UDPWorker: ~Copyable {
         _ slot: Int, _ length: Int, _ batch: inout UDPBatch, _ responder: inout Responder,
         _ snapshot: Snapshot, expected: Int?
     ) -> Int {
+        responder.client = batch.client(of: slot)
         var buffer = batch.buffer(of: slot)
         return responder.respond(
             to: &buffer, queryLength: length, transport: .udp, snapshot: snapshot,

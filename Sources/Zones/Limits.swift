@@ -21,6 +21,16 @@ package enum ZoneLimits {
     static let smallBlock = 4096
     /// Octets of one block: its size is kept in 24 bits.
     package static let block = 0xFF_FFFF
+    /// Seconds that a server cookie is valid, RFC 9018 §4.3.
+    static let cookieLife: Int32 = 3600
+    /// Seconds that it may be of the future: clocks of servers differ, RFC 9018 §4.3.
+    static let cookieSkew: Int32 = 300
+    /// Seconds after which a valid one is answered with a new one, RFC 9018 §4.3.
+    static let cookieRenewal: Int32 = 1800
+    /// Seconds that a secret makes cookies, if it rotates.
+    static let cookieSecretLife: UInt32 = 86_400
+    /// Octets of the name that a server tells of itself (NSID).
+    package static let identity = 128
     /// Octets of record data; a record with more could not be sent in any message.
     package static let recordData = 65_000
 }

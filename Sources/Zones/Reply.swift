@@ -13,6 +13,8 @@ struct Reply {
     var explained: RecordSet?
     /// What else an extended error would say.
     var remark: Remark?
+    /// Whether the query asks for options.
+    var hasOptions = false
 
     /// The remarks that an extended error carries.
     enum Remark { case outside, window }
@@ -34,13 +36,16 @@ struct Reply {
     /// Appends the OPT record when the query had one, then writes the header; gives the reply's
     /// length.
     mutating func finish(
-        _ message: inout MutableRawSpan, _ configuration: borrowing ResponderConfiguration
+        _ message: inout MutableRawSpan, _ configuration: borrowing ResponderConfiguration,
+        _ options: borrowing ReplyOptions
     ) -> Int {
         if let edns {
+            let record = writer.position
             writer.appendOptions(
                 &message, code: code, payloadSize: configuration.udpPayload,
                 wantsDNSSEC: edns.wantsDNSSEC)
-            appendExtendedError(&message, configuration)
+            if hasOptions { options.append(&message, &writer, record: record, configuration) }
+            appendExtendedError(&message, configuration, record: record)
         }
         writer.finish(
             &message, code: code, authoritative: isAuthoritative, truncated: isTruncated)
@@ -49,17 +54,20 @@ struct Reply {
 
     /// Appends the extended error if there is something to say and room to say it.
     private mutating func appendExtendedError(
-        _ message: inout MutableRawSpan, _ configuration: borrowing ResponderConfiguration
+        _ message: inout MutableRawSpan, _ configuration: borrowing ResponderConfiguration,
+        record: Int
     ) {
         let room = size - writer.position - ReplyWriter.extendedErrorHead
         switch remark {
         case .outside:
             guard room >= 0 else { return }
-            _ = writer.appendExtendedError(&message, .notAuthoritative, textLength: 0)
+            _ = writer.appendExtendedError(
+                &message, .notAuthoritative, textLength: 0, record: record)
         case .window:
             let length = configuration.windowText.count
             guard room >= length else { return }
-            let offset = writer.appendExtendedError(&message, .other, textLength: length)
+            let offset = writer.appendExtendedError(
+                &message, .other, textLength: length, record: record)
             for index in 0..<length {
                 message.store(configuration.windowText[index], at: offset + index)
             }
@@ -67,7 +75,8 @@ struct Reply {
             guard configuration.explains, let set = explained else { return }
             let length = set.explanationLength
             guard length > 0, room >= length else { return }
-            let offset = writer.appendExtendedError(&message, .other, textLength: length)
+            let offset = writer.appendExtendedError(
+                &message, .other, textLength: length, record: record)
             set.block.copy(at: set.explanationOffset, count: length, to: &message, at: offset)
         }
     }

@@ -9,6 +9,14 @@ package struct ResponderConfiguration: Sendable {
     package var udpPayload: Int
     /// Whether answers say in an extended error which rule chose them.
     package var explains: Bool
+    /// What makes server cookies; nil passes cookies over.
+    package var cookies: CookieSecrets?
+    /// The seconds since 1970, as cookies count them (RFC 9018 §4.3).
+    package var clock: @Sendable () -> UInt32 = { 0 }
+    /// What this server is called, for who asks (RFC 5001); empty tells nothing.
+    package var identity: [UInt8] = []
+    /// How long a TCP connection may be silent, in tenths of a second (RFC 7828 §3.1).
+    package var keepalive: UInt16 = 100
     /// What an answer says that shows a part of a set too large for any message.
     let windowText = Array("the record set exceeds a message: this is a rotating part of it".utf8)
 
@@ -29,6 +37,10 @@ package struct Responder: ~Copyable {
     var random: RandomSource
     var counts = ResponderCounts()
     var ahead = ReadAhead()
+    /// What the query that is answered now gets beside its answer, if it asks for any of it.
+    var options = ReplyOptions()
+    /// Who asks; to be set before each query of another client.
+    package var client = Client.unnamed
     private let counters: ResponderCounterBlock
 
     /// A responder whose counts others read in `counters`.
@@ -63,15 +75,17 @@ package struct Responder: ~Copyable {
             var reply = Reply(query, size: size(for: query, transport, message.byteCount))
             reply.code = code
             reply.isAuthoritative = false
-            return reply.finish(&message, configuration)
+            readOptions(of: query, transport, &reply, message.bytes)
+            return reply.finish(&message, configuration, options)
         case .query(let query):
             counts.increment(.counter(of: query.type))
             var reply = Reply(query, size: size(for: query, transport, message.byteCount))
+            readOptions(of: query, transport, &reply, message.bytes)
             let leaf = expected.map { ahead.leaf($0) }
             answer(query, transport, snapshot, leaf: leaf, &reply, &message)
             counts.increment(.counter(of: reply.code))
             if reply.isTruncated { counts.increment(.truncated) }
-            return reply.finish(&message, configuration)
+            return reply.finish(&message, configuration, options)
         }
     }
 

@@ -9,6 +9,7 @@ package enum ResponderCounter: Int, CaseIterable, Sendable {
     case codeRefused, codeNameTooLong, codeBadVersion
     case answered, noData, nameError, referral, outside
     case aliasHops, truncated, windowed, dropped
+    case cookies, validCookies
 
     /// The counter of queries for this type.
     static func counter(of type: RecordType) -> Self {

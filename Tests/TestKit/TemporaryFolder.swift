@@ -19,13 +19,14 @@ package final class TemporaryFolder: Sendable {
     /// The path of a file in the folder.
     package func path(_ name: String) -> String { path + "/" + name }
 
-    /// Writes a file; the folders that its name has are made.
+    /// Writes a file of this mode; the folders that its name has are made.
     @discardableResult
-    package func write(_ text: String, to name: String) throws -> String {
+    package func write(_ text: String, to name: String, mode: Int = 0o644) throws -> String {
         let file = path(name)
         try FileManager.default.createDirectory(
             at: URL(filePath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
         try text.write(toFile: file, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
         return file
     }
 

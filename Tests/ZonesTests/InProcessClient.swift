@@ -6,12 +6,16 @@ struct InProcessClient: ~Copyable {
     private var reader: SnapshotReader
     private var responder: Responder
     private var octets = [UInt8](repeating: 0, count: 65_535)
+    /// Who asks.
+    var client = Client.unnamed
 
     /// A client of this table.
-    init(_ table: SnapshotTable) {
+    init(
+        _ table: SnapshotTable, _ configuration: ResponderConfiguration = ResponderConfiguration()
+    ) {
         reader = table.makeReader()
         responder = Responder(
-            configuration: ResponderConfiguration(), seed: 1, counters: ResponderCounterBlock())
+            configuration: configuration, seed: 1, counters: ResponderCounterBlock())
     }
 
     /// The reply to a query from the current version.
@@ -46,6 +50,7 @@ struct InProcessClient: ~Copyable {
         var span = octets.mutableSpan
         // SAFETY: octets have no padding, and the span does not leave this call.
         var message = unsafe span.mutableBytes
+        responder.client = client
         return responder.respond(
             to: &message, queryLength: count, transport: transport, snapshot: snapshot)
     }

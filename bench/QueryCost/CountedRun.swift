@@ -19,7 +19,14 @@ struct CountedRun: ~Copyable {
         writer = try CostZone.fill(table)
         reader = table.makeReader()
         responder = Responder(
-            configuration: ResponderConfiguration(), seed: 1, counters: ResponderCounterBlock())
+            configuration: Self.configuration, seed: 1, counters: ResponderCounterBlock())
+    }
+
+    /// As a server has it that nobody configured.
+    private static var configuration: ResponderConfiguration {
+        var configuration = ResponderConfiguration()
+        configuration.cookies = CookieSecrets(master: CookieSecret(low: 1, high: 2))
+        return configuration
     }
 
     /// Answers the queries of all kinds.
@@ -57,7 +64,7 @@ struct CountedRun: ~Copyable {
         configuration.udpWorkers = 1
         configuration.tcpWorkers = 1
         let server = try NameServer(
-            configuration, table: table, responder: ResponderConfiguration())
+            configuration, table: table, responder: Self.configuration)
         try server.start()
         defer { server.stop() }
         let client = try LoopbackClient(port: server.addresses[0].port)

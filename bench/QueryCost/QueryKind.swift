@@ -6,6 +6,8 @@ enum QueryKind: String, CaseIterable {
     case oneAddress = "one-address"
     /// The same without an OPT record in the query.
     case oneAddressPlain = "one-address-plain"
+    /// One address record, and a cookie for a client that has none of ours.
+    case cookie
     /// Eight address records, from a rotating first one on.
     case eightAddresses = "eight-addresses"
     /// A service of the routing policy WEIGHTED: one of its eight addresses is picked.
@@ -39,7 +41,8 @@ enum QueryKind: String, CaseIterable {
     /// The name that the query of this number asks for.
     func name(_ number: Int) -> String {
         switch self {
-        case .oneAddress, .oneAddressPlain, .worker, .noData: "one-\(number).\(CostZone.apex)"
+        case .oneAddress, .oneAddressPlain, .cookie, .worker, .noData:
+            "one-\(number).\(CostZone.apex)"
         case .eightAddresses: "eight-\(number).\(CostZone.apex)"
         case .weighted: "weighted-\(number).\(CostZone.apex)"
         case .service: "service-\(number).\(CostZone.apex)"
@@ -56,13 +59,16 @@ enum QueryKind: String, CaseIterable {
         let payload: UInt16? = self == .oneAddressPlain ? nil : 1232
         var query = PlainQuery(try DomainName(name(number)), type, payloadSize: payload)
         query.id = UInt16(truncatingIfNeeded: number)
+        if self == .cookie {
+            query.options = [(EDNSOption.cookie, Array(repeating: UInt8(number & 0xFF), count: 8))]
+        }
         return query.octets
     }
 
     /// How the reply to such a query starts: its code, and how many records each section has.
     var expected: ReplyShape {
         switch self {
-        case .oneAddress, .worker: ReplyShape(code: 0, answers: 1, additionals: 1)
+        case .oneAddress, .cookie, .worker: ReplyShape(code: 0, answers: 1, additionals: 1)
         case .oneAddressPlain: ReplyShape(code: 0, answers: 1)
         case .eightAddresses: ReplyShape(code: 0, answers: 8, additionals: 1)
         case .weighted, .wildcard: ReplyShape(code: 0, answers: 1, additionals: 1)

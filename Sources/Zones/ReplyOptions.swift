@@ -1,0 +1,86 @@
+internal import DNSWire
+
+/// The options that a reply has because its query asks for them. Few queries do.
+struct ReplyOptions {
+    /// The cookies, the server's included.
+    var cookie: Cookie?
+    /// Whether the reply tells what this server is called.
+    var tellsIdentity = false
+    /// Whether it tells how long its connection may be silent.
+    var tellsKeepalive = false
+
+    /// How much of a reply they take.
+    func octets(_ configuration: borrowing ResponderConfiguration) -> Int {
+        var octets = 0
+        if cookie != nil { octets += EDNSOption.head + Cookie.both }
+        if tellsIdentity { octets += EDNSOption.head + configuration.identity.count }
+        if tellsKeepalive { octets += EDNSOption.head + 2 }
+        return octets
+    }
+
+    /// Appends them to the OPT record at `record`; there is room for them.
+    @inline(never)
+    func append(
+        _ message: inout MutableRawSpan, _ writer: inout ReplyWriter, record: Int,
+        _ configuration: borrowing ResponderConfiguration
+    ) {
+        if let cookie, let server = cookie.server {
+            let offset = writer.appendOption(
+                &message, EDNSOption.cookie, length: Cookie.both, record: record)
+            message.store(octetsOf: cookie.client, count: 8, at: offset)
+            message.store(octetsOf: server.head, count: 8, at: offset + 8)
+            message.store(octetsOf: server.hash, count: 8, at: offset + 16)
+        }
+        if tellsIdentity {
+            let count = configuration.identity.count
+            let offset = writer.appendOption(
+                &message, EDNSOption.identity, length: count, record: record)
+            for index in 0..<count {
+                message.store(configuration.identity[index], at: offset + index)
+            }
+        }
+        if tellsKeepalive {
+            let offset = writer.appendOption(
+                &message, EDNSOption.keepalive, length: 2, record: record)
+            message.store(configuration.keepalive, at: offset)
+        }
+    }
+}
+
+extension Responder {
+    /// Takes note of what the query's options ask for, and keeps room for it, before the reply is
+    /// written over them.
+    @inline(__always)
+    mutating func readOptions(
+        of query: Query, _ transport: Transport, _ reply: inout Reply, _ message: RawSpan
+    ) {
+        guard let edns = query.edns, edns.optionsEnd > 0 else { return }
+        answer(EDNSOptions(message, edns), transport)
+        reply.hasOptions = true
+        reply.writer.reserve(options.octets(configuration))
+    }
+
+    @inline(never)
+    private mutating func answer(_ asked: EDNSOptions, _ transport: Transport) {
+        options.cookie = asked.cookie.flatMap { answer(to: $0) }
+        options.tellsIdentity = asked.asksIdentity && !configuration.identity.isEmpty
+        options.tellsKeepalive = asked.asksKeepalive && transport == .tcp
+    }
+
+    /// The cookies of the reply (RFC 7873 §5.2.3 to 5.2.5): a server's that is not valid is
+    /// answered like none.
+    private mutating func answer(to cookie: Cookie) -> Cookie? {
+        guard let secrets = configuration.cookies else { return nil }
+        counts.increment(.cookies)
+        let seconds = configuration.clock()
+        if let part = cookie.server,
+            secrets.isValid(part, cookie.client, from: client, at: seconds)
+        {
+            counts.increment(.validCookies)
+            let server = secrets.renewed(part, cookie.client, for: client, at: seconds)
+            return Cookie(client: cookie.client, server: server)
+        }
+        let server = secrets.make(cookie.client, for: client, at: seconds)
+        return Cookie(client: cookie.client, server: server)
+    }
+}
