@@ -152,6 +152,7 @@ extension Keeper {
         projection.apply(delta, registry, statics: statics)
         publish(projectedFrom: start)
         editions.count(delta)
+        noteHealth(delta)
     }
 
     /// Makes what was projected visible, and notes how long both took.

@@ -12,7 +12,7 @@ extension Keeper {
 
     /// Publishes an observed change of health at once, and has it written with the next group.
     func observe(
-        _ command: Command, _ key: Instance.Key, _ status: HealthStatus
+        _ command: Command, _ key: Instance.Key
     ) throws(ServerError) -> CommandResult {
         // What a transaction under way changes is no fact yet; it is staged again when it is one.
         registry.discardStaged()
@@ -25,12 +25,6 @@ extension Keeper {
         guard !decision.changes.isEmpty else { return decision.result }
         apply(decision.changes)
         unwritten.insert(key)
-        logger.info(
-            "health changed",
-            metadata: [
-                "service": "\(key.service)", "instance": "\(key.instance)",
-                "status": "\(status.rawValue)",
-            ])
         if !isCommitting { startCommitting() }
         return decision.result
     }
@@ -56,5 +50,32 @@ extension Keeper {
     private func retry() {
         isRetrying = false
         if !unwritten.isEmpty, !isCommitting, !isClosed { startCommitting() }
+    }
+}
+
+// Changes of health, for people.
+extension Keeper {
+    /// Logs each change of health and remembers it for an hour.
+    func noteHealth(_ delta: RegistryDelta) {
+        for row in delta.instances {
+            guard let old = row.old else { continue }
+            guard let new = row.new, let service = registry.service(new.serviceID) else {
+                history.forget(old.key)
+                continue
+            }
+            guard let change = HealthChange(from: old, to: new, in: service) else { continue }
+            history.add(change, of: new.key)
+            logger.info(
+                "health changed",
+                metadata: [
+                    "service": "\(new.serviceID)", "instance": "\(new.id)",
+                    "status": "\(change.new.rawValue)", "cause": "\(change.cause.rawValue)",
+                ])
+        }
+    }
+
+    /// The changes of an instance's health in the last hour, the oldest first.
+    func healthHistory(of key: Instance.Key) -> [HealthChange] {
+        history.changes(of: key, before: clock())
     }
 }

@@ -35,6 +35,8 @@ actor Keeper {
     var unwritten: Set<Instance.Key> = []
     /// True while `unwritten` waits for another try.
     var isRetrying = false
+    /// What happened to the health of instances in the last hour.
+    var history = HealthHistory()
     private(set) var isClosed = false
     var publishTimes = PublishTimes()
     /// Why the last transaction failed; nil while writing works.
@@ -71,8 +73,8 @@ actor Keeper {
     /// Carries a command out; it is durable and visible in DNS on return.
     func run(_ command: Command) async throws(ServerError) -> CommandResult {
         if isClosed { throw .unavailable("the server is stopped") }
-        if case .observeHealth(let key, let status) = command, !isAboutToChange(key) {
-            return try observe(command, key, status)
+        if case .observeHealth(let key, _) = command, !isAboutToChange(key) {
+            return try observe(command, key)
         }
         return try await enqueue(command, statics: nil)
     }

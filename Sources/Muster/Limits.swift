@@ -22,4 +22,10 @@ enum ServerLimits {
     static let reclaimInterval = Duration.milliseconds(10)
     /// Conflicts between zone files and the registry that one error tells.
     static let conflicts = 20
+    /// How long a change of health is remembered for people: an hour, in milliseconds.
+    static let historyAge: Int64 = 3600 * 1000
+    /// Changes of health that are remembered of one instance; the newest stay.
+    static let changesOfInstance = 100
+    /// Changes of health that are remembered in all; the newest stay.
+    static let changes = 100_000
 }

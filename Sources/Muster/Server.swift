@@ -86,6 +86,12 @@ public final class Server: Sendable {
     /// as it stays, so does what was read.
     package func edition(of service: Service.ID) -> UInt64 { keeper.editions.edition(of: service) }
 
+    /// The changes of an instance's health in the last hour, the oldest first; at most the newest
+    /// hundred. They are kept in memory, and begin anew with the server and the registration.
+    public func healthHistory(of key: Instance.Key) async -> [HealthChange] {
+        await keeper.healthHistory(of: key)
+    }
+
     /// Makes what the declared file owns equal to the declaration, in one step.
     public func declare(_ declaration: Declaration) async throws(ServerError) {
         try await run(.declare(declaration))

@@ -1,17 +1,46 @@
 /// The health of one instance as the answer rule and people need it.
 public struct InstanceHealth: Hashable, Codable, Sendable {
-    public var status: HealthStatus
     /// The number of the transition from HEALTHY to UNHEALTHY that made it unhealthy; nil while it
     /// is not unhealthy, and when it was never healthy before. The highest number was healthy last.
     public var lostAt: Int64?
+    public var status: HealthStatus
+    /// The status that its check gives it while its lease has run out, which makes it UNHEALTHY;
+    /// nil while the lease runs, and for an instance without one.
+    public var beforeLapse: HealthStatus?
     /// When the status last changed, for people; the rule goes by `lostAt`.
     public var since: Timestamp
+    /// A status that was reported and waits for its delay to end.
+    public var pending: PendingHealth?
 
     /// Health of these members.
-    public init(status: HealthStatus, lostAt: Int64? = nil, since: Timestamp) {
+    public init(
+        status: HealthStatus, lostAt: Int64? = nil, since: Timestamp,
+        pending: PendingHealth? = nil, beforeLapse: HealthStatus? = nil
+    ) {
         self.status = status
         self.lostAt = lostAt
         self.since = since
+        self.pending = pending
+        self.beforeLapse = beforeLapse
+    }
+
+    /// Whether its lease has run out.
+    public var isLapsed: Bool { beforeLapse != nil }
+
+    /// The status that its check gives it, whatever its lease says.
+    package var checked: HealthStatus { beforeLapse ?? status }
+}
+
+/// A reported status that is not in effect yet (`RegistrySettings.customHealthDelay`).
+public struct PendingHealth: Hashable, Codable, Sendable {
+    /// When it takes effect.
+    public var due: Timestamp
+    public var status: HealthStatus
+
+    /// A status that takes effect at this time.
+    public init(status: HealthStatus, due: Timestamp) {
+        self.status = status
+        self.due = due
     }
 }
 

@@ -46,6 +46,11 @@ package enum RegistryLimits {
     package static let failureThreshold = 10
     /// The most answers that the tag `muster:max-answers` may ask for.
     package static let maxAnswers = 65_535
+    /// Seconds of a lease. Heartbeats are requests, and one a second for each instance is plenty;
+    /// and what may be silent for longer than a day is not watched.
+    package static let lease = 1...86_400
+    /// The most seconds that a reported status may be delayed: an hour.
+    package static let customHealthDelay = 3600
     /// Characters of a refused value that an error message repeats.
     package static let quotedValue = 256
 
