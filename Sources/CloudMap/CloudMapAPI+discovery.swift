@@ -87,15 +87,23 @@ struct DiscoveryQuery: Sendable {
     /// any.
     func choose(_ instances: [Instance], _ service: Service) -> [Int] {
         let candidates = instances.indices.filter { Self.has(required, instances[$0]) }
-        let chosen = service.healthCheck == .none ? candidates : filter(candidates, instances)
+        let isChecked = service.healthCheck != .none
+        let chosen = filter(candidates, instances, isChecked: isChecked)
         if optional.isEmpty { return chosen }
         let preferred = chosen.filter { Self.has(optional, instances[$0]) }
         return preferred.isEmpty ? chosen : preferred
     }
 
-    private func filter(_ candidates: [Int], _ instances: [Instance]) -> [Int] {
-        func having(_ status: HealthStatus) -> [Int] {
-            candidates.filter { instances[$0].health.status == status }
+    /// Those of the health that is asked for. What nobody checks and no lease tells of is always
+    /// among them.
+    private func filter(
+        _ candidates: [Int], _ instances: [Instance], isChecked: Bool
+    ) -> [Int] {
+        func having(_ wanted: HealthStatus) -> [Int] {
+            candidates.filter {
+                let status = instances[$0].health.status
+                return status == wanted || (status == .unknown && !isChecked)
+            }
         }
         switch health {
         case .all: return candidates

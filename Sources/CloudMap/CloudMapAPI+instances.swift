@@ -77,7 +77,7 @@ extension CloudMapAPI {
             }
             let (rows, token) = page.cut(instances, key: \.id)
             var status = JSONObject()
-            for row in rows { status.add(row.id, .string(row.health(in: service).rawValue)) }
+            for row in rows { status.add(row.id, .string(row.health.status.rawValue)) }
             return ["Status": .object(status), "NextToken": token.map { .string($0) }]
         }
     }
@@ -112,13 +112,6 @@ extension CloudMapAPI {
 extension APIError {
     /// The service has no instance of this id.
     static let instanceNotFound = APIError("InstanceNotFound", "Instance not found")
-}
-
-extension Instance {
-    /// What the API tells of the instance's health: UNKNOWN where nobody checks.
-    func health(in service: Service) -> HealthStatus {
-        service.healthCheck == .none ? .unknown : health.status
-    }
 }
 
 extension JSONObject {

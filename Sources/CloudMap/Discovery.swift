@@ -57,7 +57,7 @@ struct Discovery: Sendable {
             writer.member("InstanceId", instance.id)
             writer.member("NamespaceName", namespaceName)
             writer.member("ServiceName", service.name)
-            writer.member("HealthStatus", instance.health(in: service).rawValue)
+            writer.member("HealthStatus", instance.health.status.rawValue)
             writer.name("Attributes")
             writer.object { writer in
                 for attribute in instance.attributes.sorted(by: { $0.key < $1.key }) {

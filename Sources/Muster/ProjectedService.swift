@@ -40,28 +40,31 @@ final class ProjectedService {
         put(lists, writer)
     }
 
-    /// Follows changes of instances. O(log n) each, unless another row of the rule applies now:
-    /// then the service's sets are made anew from what is chosen.
+    /// Follows changes of instances. O(log n) each, unless others are chosen now by another row of
+    /// the rule: then the service's sets are made anew from what is chosen.
     func change(
         _ rows: [RegistryDelta.Row<Instance>], _ registry: Registry, _ writer: SnapshotWriter
     ) {
         guard let service = rows.first.map({ ($0.new ?? $0.old!).serviceID }) else { return }
         let before = rule.reason
+        let chosenBefore = rule.chosen
         let wasChosen = rows.map { row in row.old.map { rule.isChosen($0.id, $0.health) } ?? false }
         for row in rows {
             rule.change((row.new ?? row.old!).id, from: row.old?.health, to: row.new?.health)
         }
         let reason = rule.reason
+        let isRebuilt =
+            rule.chosen != chosenBefore || reason.explanation != before.explanation
         if before == .noInstances, reason != .noInstances { writer.keep(owner) }
         for (row, wasChosen) in zip(rows, wasChosen) {
             let old = row.old.map { InstanceRecords($0, dns, owner: owner) }
             let new = row.new.map { InstanceRecords($0, dns, owner: owner) }
             changeTarget(from: old, to: new, writer)
-            guard reason == before else { continue }
+            if isRebuilt { continue }
             let isChosen = row.new.map { rule.isChosen($0.id, $0.health) } ?? false
             changeRecords(from: wasChosen ? old : nil, to: isChosen ? new : nil, writer)
         }
-        if reason != before { rebuild(service, rows, registry, writer) }
+        if isRebuilt { rebuild(service, rows, registry, writer) }
         if reason == .noInstances, before != .noInstances { writer.release(owner) }
     }
 

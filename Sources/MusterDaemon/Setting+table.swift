@@ -48,6 +48,10 @@ extension Setting {
         count(
             "maxAnswers", \.registry.maxAnswers, 0...RegistryLimits.maxAnswers,
             "The most instances that one answer shows; 0 shows all."),
+        count(
+            "customHealthDelay", \.registry.customHealthDelay,
+            0...RegistryLimits.customHealthDelay,
+            "Seconds until a health status that an owner reports takes effect; 0 is at once."),
         toggle(
             "privateHealthChecks", \.registry.privateHealthChecks,
             "Allow HealthCheckConfig in private namespaces."),

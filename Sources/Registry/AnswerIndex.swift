@@ -26,7 +26,7 @@ package struct AnswerIndex: Sendable {
     /// The row of the rule's table that applies.
     package var reason: AnswerRule.Reason {
         if count == 0 { return .noInstances }
-        if !isChecked { return .everything }
+        if !isChecked, healthyCount == count { return .everything }
         if healthyCount > 0 { return .healthy }
         switch settings.allUnhealthy {
         case .all: return .allUnhealthyAll
@@ -35,11 +35,12 @@ package struct AnswerIndex: Sendable {
         }
     }
 
-    /// Which instances are chosen.
+    /// Which instances are chosen; where every instance is healthy, those and not all, so that
+    /// nothing moves when one of them lapses but that one.
     package var chosen: Chosen {
         switch reason {
-        case .everything, .neverHealthy, .allUnhealthyAll: .all
-        case .healthy: .healthy
+        case .neverHealthy, .allUnhealthyAll: .all
+        case .everything, .healthy: .healthy
         case .lastHealthy(let id): .only(id)
         case .noInstances, .allUnhealthyNone: .nobody
         }
@@ -49,7 +50,7 @@ package struct AnswerIndex: Sendable {
     package func isChosen(_ id: Instance.ID, _ health: InstanceHealth) -> Bool {
         switch chosen {
         case .all: true
-        case .healthy: settings.isHealthy(health.status)
+        case .healthy: settings.isHealthy(health.status, isChecked: isChecked)
         case .only(let last): id == last
         case .nobody: false
         }
@@ -68,7 +69,7 @@ package struct AnswerIndex: Sendable {
 
     private mutating func count(_ id: Instance.ID, _ health: InstanceHealth, by step: Int) {
         count += step
-        if settings.isHealthy(health.status) { healthyCount += step }
+        if settings.isHealthy(health.status, isChecked: isChecked) { healthyCount += step }
         let candidate = AnswerRule.Candidate(id: id, health: health)
         guard let loss = AnswerRule.Loss(candidate) else { return }
         if step > 0 { losses.insert(loss) } else { losses.remove(loss) }

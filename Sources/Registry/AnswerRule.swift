@@ -3,14 +3,15 @@
 /// | the service                   | its instances                | is answered with              |
 /// |-------------------------------|------------------------------|-------------------------------|
 /// | any                           | none registered              | nothing                       |
-/// | has no health check           | any                          | all of them                   |
-/// | has a health check            | some healthy                 | exactly the healthy ones      |
+/// | has no health check           | no lease has run out         | all of them                   |
+/// | any other                     | some healthy                 | exactly the healthy ones      |
 /// | … `allUnhealthy: lastHealthy` | none healthy, some were once | the one that was healthy last |
 /// | … `allUnhealthy: lastHealthy` | none healthy, none ever was  | all of them                   |
 /// | … `allUnhealthy: all`         | none healthy                 | all of them                   |
 /// | … `allUnhealthy: none`        | none healthy                 | nothing                       |
 ///
-/// Healthy is HEALTHY, and UNKNOWN unless the setting `unknown` says unhealthy. Healthy last is the
+/// Healthy is HEALTHY, and UNKNOWN unless the service has a health check and the setting `unknown`
+/// says unhealthy; where nobody checks, only a lease that ran out makes unhealthy. Healthy last is the
 /// one with the highest transition number (`InstanceHealth.lostAt`): a number and no time, so that
 /// a clock that is set back changes no answer. Of equal numbers the smallest id by octets wins.
 /// When that instance is deregistered, the one with the next number takes its place.
@@ -34,7 +35,7 @@ public enum AnswerRule {
     public enum Reason: Hashable, Codable, Sendable {
         /// No instance is registered.
         case noInstances
-        /// The service has no health check: all of them.
+        /// The service has no health check, and no lease has run out: all of them.
         case everything
         /// The healthy ones.
         case healthy
@@ -62,8 +63,12 @@ public enum AnswerRule {
     ) -> Choice {
         let all = candidates.map(\.id)
         if candidates.isEmpty { return Choice(reason: .noInstances, instances: []) }
-        if check == .none { return Choice(reason: .everything, instances: all) }
-        let healthy = candidates.filter { settings.isHealthy($0.health.status) }
+        let healthy = candidates.filter {
+            settings.isHealthy($0.health.status, isChecked: check != .none)
+        }
+        if check == .none, healthy.count == all.count {
+            return Choice(reason: .everything, instances: all)
+        }
         if !healthy.isEmpty { return Choice(reason: .healthy, instances: healthy.map(\.id)) }
         switch settings.allUnhealthy {
         case .all: return Choice(reason: .allUnhealthyAll, instances: all)

@@ -29,9 +29,13 @@ public struct AnswerSettings: Hashable, Codable, Sendable {
         self.maxAnswers = maxAnswers
     }
 
-    /// Whether an instance of a service with a health check counts as healthy.
-    public func isHealthy(_ status: HealthStatus) -> Bool {
-        status == .healthy || (status == .unknown && unknown == .healthy)
+    /// Whether an instance counts as healthy whose service has a health check or not.
+    public func isHealthy(_ status: HealthStatus, isChecked: Bool) -> Bool {
+        switch status {
+        case .healthy: true
+        case .unhealthy: false
+        case .unknown: !isChecked || unknown == .healthy
+        }
     }
 }
 

@@ -14,6 +14,15 @@ public enum Command: Hashable, Sendable {
     /// What a prober found out; a status that changes nothing is no change. It is for services with
     /// a HealthCheckConfig, and passes over instances that are gone.
     case observeHealth(Instance.Key, HealthStatus)
+    /// A reported status whose delay is over takes effect; one that does not wait any more, or
+    /// for another time, is passed over.
+    case settleHealth(Instance.Key, due: Timestamp)
+    /// The lease of an instance ran out; one without a lease is passed over.
+    case lapseLease(Instance.Key)
+    /// An instance gave a sign of life; one that has not lapsed is passed over.
+    case renewLease(Instance.Key)
+    /// Deregisters an instance that has lapsed, except the declared file's.
+    case expireLease(Instance.Key)
     /// Deregisters every instance of a service.
     case purgeService(Service.ID, owner: Owner)
     /// Deletes every service of a namespace with its instances.
@@ -28,6 +37,19 @@ public enum Command: Hashable, Sendable {
     case removeServiceAttributes(Service.ID, [String], owner: Owner)
     /// Makes everything the declared file owns equal to the declaration, in one step.
     case declare(Declaration)
+}
+
+extension Command {
+    /// The instance of a command that changes nothing but what is known of its health. Such a one
+    /// is published before it is written.
+    package var observedInstance: Instance.Key? {
+        switch self {
+        case .observeHealth(let key, _), .settleHealth(let key, _), .lapseLease(let key),
+            .renewLease(let key):
+            key
+        default: nil
+        }
+    }
 }
 
 /// A change of the tags of a namespace or service.

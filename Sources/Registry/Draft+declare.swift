@@ -139,6 +139,7 @@ extension Draft {
         row.healthCheck = request.healthCheck
         row.tags = request.tags
         if row != old { put(.putService(row)) }
+        followService(from: old, to: row)
         return row
     }
 

@@ -4,12 +4,14 @@ extension Draft {
     mutating func registerInstance(_ request: RegisterInstance) throws(Refusal) -> CommandResult {
         try request.checkConstraints()
         let token = Token(
-            request.creatorRequestID,
-            scope: ["REGISTER_INSTANCE", request.serviceID, request.instanceID],
-            digest: request.digest)
-        if let result = try replay(token) { return result }
-        try checkFree(
-            .instance(Instance.Key(service: request.serviceID, instance: request.instanceID)))
+            request.creatorRequestID, scope: request.tokenScope, digest: request.digest)
+        let key = Instance.Key(service: request.serviceID, instance: request.instanceID)
+        if let result = try replay(token) {
+            // Who repeats a request is alive.
+            if tables.instances[key]?.attributes == request.attributes { _ = renewLease(key) }
+            return result
+        }
+        try checkFree(.instance(key))
         let service = try find(service: request.serviceID)
         let namespace = try find(namespace: service.namespaceID)
         let target = Target(
@@ -24,7 +26,7 @@ extension Draft {
     }
 
     /// The instance of a request whose constraints were checked; false when it is registered with
-    /// these attributes already and nothing is to be done.
+    /// these attributes already and nothing is to be done but to renew its lease.
     mutating func addInstance(
         _ request: RegisterInstance, to service: Service, in namespace: Namespace
     ) throws(Refusal) -> Bool {
@@ -33,20 +35,24 @@ extension Draft {
         if let old { try request.owner.mayChange(old.title, of: old.owner) }
         let rules = InstanceRules(
             service: service, namespace: namespace, settings: settings,
-            attributes: request.attributes)
+            attributes: request.attributes, owner: request.owner)
         let attributes = try rules.check()
         if old == nil { try checkQuota(of: service) }
         try NameClaims(service, in: namespace, tables: tables, staticNames: staticNames)
             .check(key.instance, attributes)
         // The file says what there is, not that something happens.
         let isRestarted = settings.identicalRegistrationRestarts && request.owner == .api
-        if old?.attributes == attributes, !isRestarted { return false }
+        if old?.attributes == attributes, !isRestarted {
+            if request.owner == .api { _ = renewLease(key) }
+            return false
+        }
         put(
             .putInstance(
                 Instance(
                     id: key.instance, serviceID: service.id, attributes: attributes,
                     creatorRequestID: request.creatorRequestID, registered: now,
-                    health: firstHealth(attributes, service), owner: request.owner)))
+                    health: firstHealth(attributes, service, owner: request.owner),
+                    owner: request.owner)))
         return true
     }
 

@@ -45,9 +45,10 @@ extension Draft {
     /// changes of the command, which may put a replay of the same key anew.
     ///
     /// The first command of a group does it for all of them, so that nothing is looked at twice; it
-    /// costs what is removed.
-    func sweep() -> [Change] {
-        if tables.isStaged || changes.isEmpty { return [] }
+    /// costs what is removed. What is observed of health is no such command: of it the instance's
+    /// row alone is written.
+    func sweep(for command: Command) -> [Change] {
+        if tables.isStaged || changes.isEmpty || command.observedInstance != nil { return [] }
         let operations = tables.operationOrder.committedMembers(of: .all)
         let oldest = now.milliseconds - RegistryLimits.operationAge
         let replays = tables.replayOrder.committedMembers(of: .whole)

@@ -10,7 +10,7 @@ extension Draft {
         /// - Parameter scope: what the token is unique in: the kind of request and its resource.
         init?(_ token: String?, scope: [String], digest: RequestDigest) {
             guard let token else { return nil }
-            key = (scope + [token]).joined(separator: " ")
+            key = Replay.key(of: token, in: scope)
             self.digest = digest.text
         }
     }
@@ -50,4 +50,16 @@ extension Draft {
             .putReplay(
                 Replay(key: token.key, digest: token.digest, result: result, expires: expires)))
     }
+}
+
+extension Replay {
+    /// The key of a token that is unique in the scope.
+    static func key(of token: String, in scope: [String]) -> Key {
+        (scope + [token]).joined(separator: " ")
+    }
+}
+
+extension RegisterInstance {
+    /// What a token of the request is unique in.
+    var tokenScope: [String] { ["REGISTER_INSTANCE", serviceID, instanceID] }
 }

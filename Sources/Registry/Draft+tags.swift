@@ -17,15 +17,18 @@ extension Draft {
     mutating func tag(
         service id: Service.ID, _ change: TagChange, owner: Owner
     ) throws(Refusal) -> CommandResult {
-        var service = try find(service: id)
-        try owner.mayChange(service.title, of: service.owner)
-        if case .tag(let added) = change, let problem = AnswerSettings.problem(in: added) {
+        let old = try find(service: id)
+        try owner.mayChange(old.title, of: old.owner)
+        if case .tag(let added) = change,
+            let problem = AnswerSettings.problem(in: added) ?? Lease.problem(in: added)
+        {
             throw .invalid(problem)
         }
-        let tags = try changed(service.tags, by: change)
-        if tags == service.tags { return .done }
-        service.tags = tags
+        var service = old
+        service.tags = try changed(old.tags, by: change)
+        if service == old { return .done }
         put(.putService(service))
+        followService(from: old, to: service)
         return .done
     }
 

@@ -21,9 +21,7 @@ extension Draft {
         return try perform(.updateService, on: target) { draft throws(Refusal) in
             if old.dns == nil { try draft.checkInstances(of: service, in: namespace) }
             if service != old { draft.put(.putService(service)) }
-            if case .probe = old.healthCheck, service.healthCheck == .none {
-                draft.forgetHealth(of: service)
-            }
+            draft.followService(from: old, to: service)
         }
     }
 
@@ -78,7 +76,7 @@ extension Draft {
             do throws(Refusal) {
                 let rules = InstanceRules(
                     service: service, namespace: namespace, settings: settings,
-                    attributes: instance.attributes)
+                    attributes: instance.attributes, owner: instance.owner)
                 _ = try rules.check()
                 try names.check(instance.id, instance.attributes)
             } catch {
@@ -88,10 +86,5 @@ extension Draft {
                         + error.registryError.message)
             }
         }
-    }
-
-    /// Nobody checks any more: what was known is not known now.
-    private mutating func forgetHealth(of service: Service) {
-        for instance in instances(of: service.id) { setHealth(of: instance, to: .unknown) }
     }
 }

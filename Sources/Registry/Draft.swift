@@ -37,6 +37,10 @@ struct Draft<Randomness: RandomNumberGenerator> {
         case .deregisterInstance(let key, let owner): try deregisterInstance(key, owner: owner)
         case .updateCustomHealth(let key, let status): try updateCustomHealth(key, status)
         case .observeHealth(let key, let status): observeHealth(key, status)
+        case .settleHealth(let key, let due): settleHealth(key, due: due)
+        case .lapseLease(let key): lapseLease(key)
+        case .renewLease(let key): renewLease(key)
+        case .expireLease(let key): try expireLease(key)
         case .purgeService(let id, let owner): try purgeService(id, owner: owner)
         case .purgeNamespace(let id, let owner): try purgeNamespace(id, owner: owner)
         case .tagNamespace(let id, let change, let owner):

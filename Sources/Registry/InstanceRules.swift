@@ -5,6 +5,7 @@ struct InstanceRules {
     let namespace: Namespace
     let settings: RegistrySettings
     let attributes: [String: String]
+    let owner: Owner
 
     /// Refuses attributes that break a rule; gives those to store.
     func check() throws(Refusal) -> [String: String] {
@@ -52,9 +53,10 @@ struct InstanceRules {
         try checkValue(ReservedAttribute.initialHealth, "HEALTHY or UNHEALTHY") {
             $0 == HealthStatus.healthy.rawValue || $0 == HealthStatus.unhealthy.rawValue
         }
-        let owner = OwnerName.service(service.name, in: namespace.name)
+        try checkLease()
+        let name = OwnerName.service(service.name, in: namespace.name)
         if let target = attributes[ReservedAttribute.cname], kinds.contains(.cname),
-            OwnerName.apex(of: target) == owner
+            OwnerName.apex(of: target) == name
         {
             throw .invalid("\(ReservedAttribute.cname) is the service's own name: \(target).")
         }
@@ -65,6 +67,17 @@ struct InstanceRules {
     ) throws(Refusal) {
         guard let value = attributes[key], !isValid(value) else { return }
         throw .invalid("The value '\(value)' of \(key) is not \(expected).")
+    }
+
+    /// A lease of the instance's own needs somebody who can renew it.
+    private func checkLease() throws(Refusal) {
+        try checkValue(Lease.attribute, Lease.range) { Lease.seconds($0) != nil }
+        if has(Lease.attribute), owner == .file, service.healthCheck != .custom {
+            throw .invalid(
+                "Nothing can renew the \(Lease.attribute) of a declared instance whose service has "
+                    + "no HealthCheckCustomConfig: give it one, or register the instance through "
+                    + "the API.")
+        }
     }
 
     /// D23 to D25 and D27.

@@ -29,7 +29,7 @@ public struct Registry: Sendable {
         defer { randomness = draft.randomness }
         do throws(Refusal) {
             let result = try draft.decide(command)
-            return Decision(changes: draft.sweep() + draft.changes, result: result)
+            return Decision(changes: draft.sweep(for: command) + draft.changes, result: result)
         } catch {
             throw error.registryError
         }

@@ -2,6 +2,8 @@
 public struct RegistrySettings: Hashable, Sendable {
     /// How every service answers whose tags say nothing else.
     public var answers = AnswerSettings()
+    /// Seconds until a reported custom status takes effect, 0 to 3600; 0 is at once.
+    public var customHealthDelay = 0
     /// HealthCheckConfig is allowed in private DNS namespaces, as self-hosted servers want it.
     public var privateHealthChecks = true
     /// An instance of a service with A and AAAA records may have only one address.
@@ -37,6 +39,7 @@ public struct RegistrySettings: Hashable, Sendable {
     public static var aws: RegistrySettings {
         var settings = RegistrySettings()
         settings.answers.maxAnswers = 8
+        settings.customHealthDelay = 30
         settings.privateHealthChecks = false
         settings.identicalRegistrationRestarts = true
         settings.quotas.namespaces = 50

@@ -49,6 +49,16 @@ package struct SortedList<Element: Comparable & Sendable>: Sendable {
         return Array(rest.prefix(limit))
     }
 
+    /// The element that has this many before it. Complexity: O(elements / `chunk`).
+    package subscript(position: Int) -> Element {
+        var rest = position
+        for chunk in chunks {
+            if rest < chunk.count { return chunk[rest] }
+            rest -= chunk.count
+        }
+        preconditionFailure("the list has \(count) elements, none at \(position)")
+    }
+
     /// The smallest element.
     package var first: Element? { chunks.first?.first }
 

@@ -8,6 +8,7 @@ enum InstanceTable: StateTable {
         "instances", keys: ["service_id", "id"],
         others: [
             "attributes", "creator_request_id", "registered", "status", "lost_at", "since", "owner",
+            "pending_status", "pending_due", "before_lapse",
         ])
 
     /// The row, in the order of the columns.
@@ -16,6 +17,9 @@ enum InstanceTable: StateTable {
             .text(value.serviceID), .text(value.id), .pairs(value.attributes),
             .text(value.creatorRequestID), .time(value.registered), .word(value.health.status),
             .number(value.health.lostAt), .time(value.health.since), .word(value.owner),
+            .text(value.health.pending?.status.rawValue),
+            .number(value.health.pending?.due.milliseconds),
+            .text(value.health.beforeLapse?.rawValue),
         ]
     }
 
@@ -27,11 +31,21 @@ enum InstanceTable: StateTable {
     /// Reads the cells in the order of the columns.
     static func entity(from row: inout RowReader) throws(DamagedRow) -> Instance {
         let service = try row.groupText()
-        return Instance(
+        var instance = Instance(
             id: try row.text(), serviceID: service, attributes: try row.pairs(),
             creatorRequestID: try row.optionalText(), registered: try row.time(),
             health: InstanceHealth(
                 status: try row.word(), lostAt: try row.optionalNumber(), since: try row.time()),
             owner: try row.word())
+        let status: HealthStatus? = try row.optionalWord()
+        let due = try row.optionalNumber()
+        if let status, let due {
+            instance.health.pending = PendingHealth(
+                status: status, due: Timestamp(milliseconds: due))
+        } else if status != nil || due != nil {
+            throw row.damage("a pending status has a time, and only one has")
+        }
+        instance.health.beforeLapse = try row.optionalWord()
+        return instance
     }
 }

@@ -64,6 +64,13 @@ struct RowReader {
         return word
     }
 
+    /// The next cell, a word of an enumeration or nothing.
+    mutating func optionalWord<Word: RawRepresentable<String>>() throws(DamagedRow) -> Word? {
+        guard let text = try next(String?.self) else { return nil }
+        guard let word = Word(rawValue: text) else { throw damage("\(text) is no \(Word.self)") }
+        return word
+    }
+
     /// The next cell, names and values.
     mutating func pairs() throws(DamagedRow) -> [String: String] {
         let text: String = try next(String.self)

@@ -8,7 +8,7 @@ enum Schema {
     /// `PRAGMA application_id` of a registry, "MSTR": another program's database is never touched.
     static let application = 0x4D53_5452
 
-    private static let versions = [version1, version2]
+    private static let versions = [version1, version2, version3]
 
     /// The newest version that this program knows.
     static var newest: Int { versions.count }
@@ -96,5 +96,13 @@ enum Schema {
     private static let version2 = """
         UPDATE operations SET id = substr(id, instr(id, '-') + 1) || '-'
             || substr(id, 1, instr(id, '-') - 1) WHERE instr(id, '-') > 0;
+        """
+
+    /// Reported health that waits for its delay, and what an instance is beside a lease that ran
+    /// out. The rows stay as they are: a column that a row does not have reads as NULL.
+    private static let version3 = """
+        ALTER TABLE instances ADD COLUMN pending_status TEXT;
+        ALTER TABLE instances ADD COLUMN pending_due INTEGER;
+        ALTER TABLE instances ADD COLUMN before_lapse TEXT;
         """
 }

@@ -28,7 +28,7 @@ struct RefusedDatabases {
         try edit(scratch, "PRAGMA user_version = 1000")
         let octets = try Data(contentsOf: URL(fileURLWithPath: scratch.database))
         try expectRefusal(of: octets, scratch) { error in
-            if case .newerVersion(scratch.database, 1_000, 2) = error { true } else { false }
+            if case .newerVersion(scratch.database, 1_000, 3) = error { true } else { false }
         }
     }
 
@@ -60,6 +60,23 @@ struct RefusedDatabases {
         try edit(scratch, sql)
         let error = storeError { _ = try RegistryStore(folder: scratch.data).rows() }
         #expect(error?.message.contains("table services, key \"srv-1\"") == true, "\(error as Any)")
+    }
+
+    @Test(
+        "An instance's row that makes no sense is named",
+        arguments: [
+            "pending_status = 'HEALTHY', pending_due = NULL",
+            "pending_status = NULL, pending_due = 5", "pending_status = 'FINE', pending_due = 5",
+            "before_lapse = 'DEAD'",
+        ])
+    func damagedInstance(cells: String) throws {
+        let scratch = try Scratch()
+        let store = try RegistryStore(folder: scratch.data)
+        try store.write(Samples.rows)
+        store.close()
+        try edit(scratch, "UPDATE instances SET \(cells) WHERE id = 'i/2'")
+        let error = storeError { _ = try RegistryStore(folder: scratch.data).rows() }
+        #expect(error?.message.contains("table instances") == true, "\(error as Any)")
     }
 
     private func edit(_ scratch: Scratch, _ sql: String) throws {

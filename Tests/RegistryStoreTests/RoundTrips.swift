@@ -114,10 +114,44 @@ struct RoundTrips {
                     arguments: [operation.id, "\(number)-op"])
             }
             #expect(database.changesCount == 1)
+            try Self.dropHealthColumns(database)
             try database.execute(sql: "PRAGMA user_version = 1")
         }
         try queue.close()
-        #expect(try RegistryStore(folder: scratch.data).rows() == Samples.rows)
+        #expect(try RegistryStore(folder: scratch.data).rows() == Self.rowsWithoutDelays)
+    }
+
+    @Test("A registry of the second format is taken over, and written to")
+    func secondFormat() throws {
+        let scratch = try Scratch()
+        let store = try RegistryStore(folder: scratch.data)
+        try store.write(Samples.rows)
+        store.close()
+        let queue = try DatabaseQueue(path: scratch.database)
+        try queue.writeWithoutTransaction { database in
+            try Self.dropHealthColumns(database)
+            try database.execute(sql: "PRAGMA user_version = 2")
+        }
+        try queue.close()
+        let newer = try RegistryStore(folder: scratch.data)
+        #expect(try newer.rows() == Self.rowsWithoutDelays)
+        try newer.write(Samples.otherInstances.map { .putInstance($0) })
+        #expect(try newer.rows() == Samples.rows)
+    }
+
+    /// Makes the table of instances what it was before version 3.
+    private static func dropHealthColumns(_ database: Database) throws {
+        for column in ["pending_status", "pending_due", "before_lapse"] {
+            try database.execute(sql: "ALTER TABLE instances DROP COLUMN \(column)")
+        }
+    }
+
+    /// The sample rows without what version 3 brought.
+    private static let rowsWithoutDelays = Samples.rows.map { row -> Change in
+        guard case .putInstance(var instance) = row else { return row }
+        instance.health.pending = nil
+        instance.health.beforeLapse = nil
+        return .putInstance(instance)
     }
 
     @Test("Texts come back octet for octet, whatever is in them", arguments: 0..<200)

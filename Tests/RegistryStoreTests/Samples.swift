@@ -45,7 +45,14 @@ enum Samples {
     static let otherInstances = [
         Instance(
             id: "i/2", serviceID: "srv-1", attributes: [:], registered: Timestamp(milliseconds: 1),
-            health: InstanceHealth(status: .healthy, since: Timestamp(milliseconds: 2))),
+            health: InstanceHealth(
+                status: .healthy, since: Timestamp(milliseconds: 2),
+                pending: PendingHealth(status: .unhealthy, due: Timestamp(milliseconds: 305)))),
+        Instance(
+            id: "i/3", serviceID: "srv-1", attributes: [:], registered: Timestamp(milliseconds: 5),
+            health: InstanceHealth(
+                status: .unhealthy, lostAt: 8, since: Timestamp(milliseconds: 6),
+                beforeLapse: .unknown)),
         Instance(
             id: "i", serviceID: "srv-2", attributes: ["a": "b"],
             registered: Timestamp(milliseconds: 3),

@@ -33,11 +33,20 @@ struct AnswerRuleTests {
         Row(instances: "", chosen: "", reason: .noInstances),
         Row(instances: "", check: .none, chosen: "", reason: .noInstances),
         Row(instances: "", allUnhealthy: .all, chosen: "", reason: .noInstances),
-        // No check: everything, whatever is said of health.
+        // No check: everything, until a lease runs out.
         Row(instances: "a ?, b ?", check: .none, chosen: "a b", reason: .everything),
-        Row(instances: "a U 4, b U 5", check: .none, chosen: "a b", reason: .everything),
         Row(
-            instances: "a U", check: .none, allUnhealthy: .none, chosen: "a", reason: .everything),
+            instances: "a ?, b H", check: .none, unknown: .unhealthy, chosen: "a b",
+            reason: .everything),
+        Row(instances: "a H, b H", check: .none, chosen: "a b", reason: .everything),
+        Row(instances: "a U 4, b ?, c H", check: .none, chosen: "b c", reason: .healthy),
+        Row(
+            instances: "a U 4, b ?", check: .none, unknown: .unhealthy, chosen: "b",
+            reason: .healthy),
+        Row(instances: "a U 4, b U 5", check: .none, chosen: "b", reason: .lastHealthy("b")),
+        Row(
+            instances: "a U 1", check: .none, allUnhealthy: .none, chosen: "",
+            reason: .allUnhealthyNone),
         // Some are healthy: exactly those.
         Row(instances: "a H", chosen: "a", reason: .healthy),
         Row(instances: "a H, b H, c H", chosen: "a b c", reason: .healthy),

@@ -62,7 +62,9 @@ struct RandomCommandTests {
         var mostInstances = 0
 
         init(seed: UInt64) {
-            bench = Workbench(seed: seed)
+            var settings = RegistrySettings()
+            settings.customHealthDelay = seed % 2 == 0 ? 0 : 3
+            bench = Workbench(settings: settings, seed: seed)
             random = SeededGenerator(seed: seed &+ 1)
         }
 
@@ -112,6 +114,7 @@ struct RandomCommandTests {
                     registry.instances(of: service.id) == instances.sorted { $0.id < $1.id })
             }
             try verifyNumbers()
+            try verifyLeases()
         }
 
         /// Every instance that lost its health has a number of its own.
@@ -123,6 +126,24 @@ struct RandomCommandTests {
                 store.instances.values.allSatisfy {
                     $0.health.lostAt == nil || $0.health.status == .unhealthy
                 })
+        }
+
+        /// Who lapsed has a lease and is UNHEALTHY; only reports of another status wait; and where
+        /// nobody checks, a lease alone decides.
+        private func verifyLeases() throws {
+            for instance in store.instances.values {
+                let service = try #require(store.services[instance.serviceID])
+                let health = instance.health
+                let hasLease = instance.lease(in: service) != nil
+                if health.isLapsed { try #require(hasLease && health.status == .unhealthy) }
+                if let pending = health.pending {
+                    try #require(service.healthCheck == .custom)
+                    try #require(pending.status != health.checked)
+                }
+                if service.healthCheck == .none {
+                    try #require(health.checked == (hasLease ? .healthy : .unknown))
+                }
+            }
         }
     }
 }
@@ -151,7 +172,7 @@ extension RandomCommandTests.Life {
 
     /// Any command on anything, with few names, so that they meet.
     mutating func command() -> Command {
-        switch pick(20) {
+        switch pick(26) {
         case 0, 1: .createNamespace(namespaceRequest())
         case 2: .updateNamespace(UpdateNamespace(id: pickNamespace(), kind: .dnsPrivate, soaTTL: 9))
         case 3: .deleteNamespace(pickNamespace(), owner: .api)
@@ -164,12 +185,31 @@ extension RandomCommandTests.Life {
         case 14: .deregisterInstance(pickKey(), owner: .api)
         case 15, 16: .updateCustomHealth(pickKey(), pick([.healthy, .unhealthy]) ?? .healthy)
         case 17: .observeHealth(pickKey(), pick(HealthStatus.allCases) ?? .unknown)
+        case 20: .lapseLease(pickKey())
+        case 21: .renewLease(pickKey())
+        case 22: .expireLease(pickKey())
+        case 23: settling()
+        case 24:
+            .tagService(
+                pickService(),
+                pick(2) == 0 ? .untag([Lease.tag]) : .tag([Lease.tag: "\(pick(3) + 1)"]),
+                owner: .api)
         case 18:
             pick(4) == 0
                 ? .purgeNamespace(pickNamespace(), owner: .api)
                 : .purgeService(pickService(), owner: .api)
         default: .declare(declaration())
         }
+    }
+
+    /// A reported status that is due, or was.
+    private mutating func settling() -> Command {
+        let pending = store.instances.values.filter { $0.health.pending != nil }
+            .sorted { ($0.serviceID, $0.id) < ($1.serviceID, $1.id) }
+        guard let instance = pick(pending), let due = instance.health.pending?.due else {
+            return .settleHealth(pickKey(), due: bench.now)
+        }
+        return .settleHealth(instance.key, due: due)
     }
 
     private mutating func namespaceRequest() -> CreateNamespace {
@@ -196,11 +236,12 @@ extension RandomCommandTests.Life {
 
     private mutating func registration() -> RegisterInstance {
         let key = pickKey()
+        var attributes = [
+            ipv4: "192.0.2.\(pick(3))", port: "80", ReservedAttribute.cname: "x.example",
+        ]
+        if pick(3) == 0 { attributes[Lease.attribute] = "5" }
         return RegisterInstance(
-            serviceID: key.service, instanceID: key.instance,
-            attributes: [
-                ipv4: "192.0.2.\(pick(3))", port: "80", ReservedAttribute.cname: "x.example",
-            ],
+            serviceID: key.service, instanceID: key.instance, attributes: attributes,
             creatorRequestID: pickToken())
     }
 
