@@ -36,7 +36,11 @@ extension Keeper {
             let group = takeGroup()
             let verdicts = await commit(group.map(\.request))
             for (waiter, verdict) in zip(group, verdicts) {
-                waiter.continuation.resume(returning: verdict)
+                if let continuation = waiter.continuation {
+                    continuation.resume(returning: verdict)
+                } else if case .failure = verdict {
+                    putOff(waiter.request.command)
+                }
             }
         } while isBehind
         isCommitting = false
@@ -61,8 +65,10 @@ extension Keeper {
         var changes: [Change] = []
         let verdicts = group.map { decide($0, &changes) }
         inFlight = Set(changes.compactMap(\.instanceKey))
+        inFlightTransition = changes.compactMap(\.nextTransition).last
         let failure = await write(unwrittenChanges() + changes)
         inFlight = []
+        inFlightTransition = nil
         if let failure {
             registry.discardStaged()
             registry.staticNames = before
@@ -76,6 +82,9 @@ extension Keeper {
         } else {
             apply(changes, statics: group.first?.statics)
         }
+        for (request, verdict) in zip(group, verdicts) {
+            noteSignOfLife(request.command, verdict)
+        }
         return verdicts
     }
 
@@ -84,7 +93,7 @@ extension Keeper {
         let decision: Decision
         do throws(RegistryError) {
             decision = try registry.decide(
-                request.command, now: clock(), randomness: &randomness)
+                request.command, now: time.wall(), randomness: &randomness)
         } catch {
             return .failure(.registry(error))
         }
@@ -143,7 +152,9 @@ extension Keeper {
     /// Commits changes to memory, projects them and publishes what changed.
     ///
     /// They are still staged from their decision, unless a change of health came between.
-    func apply(_ changes: [Change], statics: LoadedZones? = nil) {
+    ///
+    /// - Parameter detail: What was observed that changed them, for people.
+    func apply(_ changes: [Change], statics: LoadedZones? = nil, detail: String? = nil) {
         let old = RegistryDelta.Keys(changes, in: registry)
         if !registry.isStaged { registry.stage(changes) }
         registry.commitStaged()
@@ -152,7 +163,8 @@ extension Keeper {
         projection.apply(delta, registry, statics: statics)
         publish(projectedFrom: start)
         editions.count(delta)
-        noteHealth(delta)
+        noteHealth(delta, detail: detail)
+        followAgenda(delta)
     }
 
     /// Makes what was projected visible, and notes how long both took.
@@ -181,11 +193,16 @@ extension Keeper {
 
 extension Change {
     /// The instance that the change is about.
-    fileprivate var instanceKey: Instance.Key? {
+    var instanceKey: Instance.Key? {
         switch self {
         case .putInstance(let row): row.key
         case .removeInstance(let key): key
         default: nil
         }
+    }
+
+    /// The number that the change gives to the next transition.
+    fileprivate var nextTransition: Int64? {
+        if case .setNextTransition(let number) = self { number } else { nil }
     }
 }

@@ -10,23 +10,39 @@ extension Keeper {
         inFlight.contains(key)
     }
 
-    /// Publishes an observed change of health at once, and has it written with the next group.
+    /// Publishes what was observed of instances' health at once, and has it written with the next
+    /// group; none of the instances is about to change.
+    ///
+    /// - Parameter detail: What was observed, for people.
     func observe(
-        _ command: Command, _ key: Instance.Key
+        _ commands: [Command], detail: String? = nil
     ) throws(ServerError) -> CommandResult {
         // What a transaction under way changes is no fact yet; it is staged again when it is one.
+        // The numbers that it takes are taken.
         registry.discardStaged()
-        let decision: Decision
-        do throws(RegistryError) {
-            decision = try registry.decide(command, now: clock(), randomness: &randomness)
-        } catch {
-            throw .registry(error)
+        var changes = inFlightTransition.map { [Change.setNextTransition($0)] } ?? []
+        let reserved = changes.count
+        registry.stage(changes)
+        for command in commands {
+            let decision: Decision
+            do throws(RegistryError) {
+                decision = try registry.decide(command, now: time.wall(), randomness: &randomness)
+            } catch {
+                registry.discardStaged()
+                throw .registry(error)
+            }
+            registry.stage(decision.changes)
+            changes += decision.changes
         }
-        guard !decision.changes.isEmpty else { return decision.result }
-        apply(decision.changes)
-        unwritten.insert(key)
-        if !isCommitting { startCommitting() }
-        return decision.result
+        if changes.count == reserved {
+            registry.discardStaged()
+        } else {
+            apply(changes, detail: detail)
+            unwritten.formUnion(changes.compactMap(\.instanceKey))
+            if !isCommitting { startCommitting() }
+        }
+        for case .renewLease(let key) in commands { agenda.renewLease(key, at: time.steady()) }
+        return .done
     }
 
     /// The rows of instances whose health is not written yet, as they are now.
@@ -56,26 +72,29 @@ extension Keeper {
 // Changes of health, for people.
 extension Keeper {
     /// Logs each change of health and remembers it for an hour.
-    func noteHealth(_ delta: RegistryDelta) {
+    ///
+    /// - Parameter detail: What was observed of the one instance that changed.
+    func noteHealth(_ delta: RegistryDelta, detail: String?) {
         for row in delta.instances {
             guard let old = row.old else { continue }
             guard let new = row.new, let service = registry.service(new.serviceID) else {
                 history.forget(old.key)
                 continue
             }
-            guard let change = HealthChange(from: old, to: new, in: service) else { continue }
+            guard var change = HealthChange(from: old, to: new, in: service) else { continue }
+            change.detail = detail
             history.add(change, of: new.key)
-            logger.info(
-                "health changed",
-                metadata: [
-                    "service": "\(new.serviceID)", "instance": "\(new.id)",
-                    "status": "\(change.new.rawValue)", "cause": "\(change.cause.rawValue)",
-                ])
+            var metadata: Logger.Metadata = [
+                "service": "\(new.serviceID)", "instance": "\(new.id)",
+                "status": "\(change.new.rawValue)", "cause": "\(change.cause.rawValue)",
+            ]
+            if let detail { metadata["detail"] = "\(detail)" }
+            logger.info("health changed", metadata: metadata)
         }
     }
 
     /// The changes of an instance's health in the last hour, the oldest first.
     func healthHistory(of key: Instance.Key) -> [HealthChange] {
-        history.changes(of: key, before: clock())
+        history.changes(of: key, before: time.wall())
     }
 }

@@ -20,6 +20,7 @@ extension Keeper {
         }
         try Self.check(statics.zones, beside: registry)
         publish(projectedFrom: start)
+        settleDue()
     }
 
     /// Takes in every stored row; the instances of a service are side by side there, and are taken
@@ -48,6 +49,7 @@ extension Keeper {
         guard let service = instances.first?.serviceID else { return }
         registry.load(instances, of: service)
         projection.load(instances, of: service)
+        if let row = registry.service(service) { takeAgenda(of: instances, row) }
         instances.removeAll(keepingCapacity: true)
     }
 }

@@ -18,7 +18,7 @@ actor Keeper {
     var registry: Registry
     let projection: Projection
     let store: StoreQueue?
-    let clock: @Sendable () -> Timestamp
+    let time: ServerClock
     let logger: Logger
     let editions = Editions()
     var randomness = SystemRandomNumberGenerator()
@@ -35,6 +35,13 @@ actor Keeper {
     var unwritten: Set<Instance.Key> = []
     /// True while `unwritten` waits for another try.
     var isRetrying = false
+    /// The number of the next transition once the transaction under way is committed; nil where
+    /// that changes none.
+    var inFlightTransition: Int64?
+    /// What becomes of instances by the passing of time.
+    var agenda = Agenda()
+    /// Goes off when something is due; nil while nothing is.
+    var timer: Timer?
     /// What happened to the health of instances in the last hour.
     var history = HealthHistory()
     private(set) var isClosed = false
@@ -48,10 +55,16 @@ actor Keeper {
         var statics: LoadedZones?
     }
 
-    /// A request and who waits for it.
+    /// A request and who waits for it; nobody for what is due.
     struct Waiter {
         let request: Request
-        let continuation: CheckedContinuation<Verdict, Never>
+        let continuation: CheckedContinuation<Verdict, Never>?
+    }
+
+    /// When the timer goes off by the steady clock, and the task that waits for it.
+    struct Timer {
+        let end: Duration
+        let task: Task<Void, Never>
     }
 
     /// What became of a request's decision.
@@ -60,11 +73,11 @@ actor Keeper {
     /// A keeper of what `registry` holds; nothing is projected before `begin`.
     init(
         registry: Registry, table: SnapshotTable, identity: ZoneIdentity, store: StoreQueue?,
-        logger: Logger, clock: @escaping @Sendable () -> Timestamp
+        logger: Logger, time: ServerClock
     ) {
         self.registry = registry
         self.store = store
-        self.clock = clock
+        self.time = time
         self.logger = logger
         projection = Projection(
             table: table, identity: identity, defaults: registry.settings.answers)
@@ -73,8 +86,13 @@ actor Keeper {
     /// Carries a command out; it is durable and visible in DNS on return.
     func run(_ command: Command) async throws(ServerError) -> CommandResult {
         if isClosed { throw .unavailable("the server is stopped") }
-        if case .observeHealth(let key, _) = command, !isAboutToChange(key) {
-            return try observe(command, key)
+        if let key = command.observedInstance, !isAboutToChange(key) {
+            return try observe([command])
+        }
+        if let key = registry.heartbeat(in: command), !isAboutToChange(key),
+            let result = try renewLease(key, by: command)
+        {
+            return result
         }
         return try await enqueue(command, statics: nil)
     }
@@ -107,6 +125,7 @@ actor Keeper {
     /// Writes what is not written yet and closes the store; every later write fails.
     func close() async {
         isClosed = true
+        timer?.task.cancel()
         if !unwritten.isEmpty { _ = await write(unwrittenChanges()) }
         await store?.close()
     }

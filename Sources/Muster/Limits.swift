@@ -22,6 +22,12 @@ enum ServerLimits {
     static let reclaimInterval = Duration.milliseconds(10)
     /// Conflicts between zone files and the registry that one error tells.
     static let conflicts = 20
+    /// The least time between two turns of the timer: leases are renewed all the time, and each has
+    /// a turn once a period to find that out.
+    static let timerPause = Duration.milliseconds(5)
+    /// By how much the timer may be late before that counts as a time in which nobody could be
+    /// heard: more than a busy machine takes, less than heartbeats are apart.
+    static let starvation = Duration.seconds(1)
     /// How long a change of health is remembered for people: an hour, in milliseconds.
     static let historyAge: Int64 = 3600 * 1000
     /// Changes of health that are remembered of one instance; the newest stay.

@@ -37,6 +37,13 @@ public final class Server: Sendable {
     public static func start(
         _ configuration: ServerConfiguration
     ) async throws(ServerError) -> Server {
+        try await start(configuration, time: .system)
+    }
+
+    /// The same with clocks of one's own.
+    package static func start(
+        _ configuration: ServerConfiguration, time: ServerClock
+    ) async throws(ServerError) -> Server {
         let setup = try ServerSetup(configuration)
         let hosts = Set(setup.hosts.sets.keys)
         let statics = try LoadedZones.load(configuration.zonesFolder, beside: hosts)
@@ -44,7 +51,7 @@ public final class Server: Sendable {
         let keeper = Keeper(
             registry: Registry(settings: configuration.registry), table: setup.table,
             identity: setup.identity, store: store.map { StoreQueue($0) },
-            logger: configuration.logger, clock: { .now })
+            logger: configuration.logger, time: time)
         do throws(ServerError) {
             try await keeper.begin(statics, setup.hosts, store)
             if let declaration = configuration.declaration {
@@ -85,6 +92,10 @@ public final class Server: Sendable {
     /// name stands for may be others. In the closure of `read` it is that of what is read; as long
     /// as it stays, so does what was read.
     package func edition(of service: Service.ID) -> UInt64 { keeper.editions.edition(of: service) }
+
+    /// When a report takes effect or a lease is looked at next, by the steady clock; nil when
+    /// nothing is due ever.
+    package func nextDue() async -> Duration? { await keeper.timer?.end }
 
     /// The changes of an instance's health in the last hour, the oldest first; at most the newest
     /// hundred. They are kept in memory, and begin anew with the server and the registration.

@@ -20,6 +20,8 @@ public struct HealthChange: Hashable, Codable, Sendable {
     public let old: HealthStatus
     public let new: HealthStatus
     public let cause: Cause
+    /// What was observed, in words; nil where the cause says it all.
+    package var detail: String?
 
     /// What happened between two rows of an instance; nil when its status stayed.
     ///

@@ -9,13 +9,20 @@ struct FullDisk {
     @Test(
         "Writes are refused, DNS and observed health go on, and writes resume when there is room",
         .enabled(if: getuid() == 0, "mounting a small disk needs root"))
-    func refusedAndResumed() async throws {
+    func refusedAndResumed() async throws { try await onSmallDisk(fillAndFree) }
+
+    @Test(
+        "Leases run out and are renewed at once, and who has to go goes when there is room",
+        .enabled(if: getuid() == 0, "mounting a small disk needs root"))
+    func leases() async throws { try await onSmallDisk(lapseAndRenew) }
+
+    private func onSmallDisk(_ body: (TemporaryFolder) async throws -> Void) async throws {
         let folder = try TemporaryFolder()
         try FileManager.default.createDirectory(
             atPath: folder.path("disk"), withIntermediateDirectories: false)
         try await mount(folder.path("disk"))
         do {
-            try await fillAndFree(folder)
+            try await body(folder)
         } catch {
             try await unmount(folder.path("disk"))
             throw error
@@ -58,6 +65,47 @@ struct FullDisk {
 
         let second = try await Server.reopened(folder.path("disk/data"))
         #expect(try second.query("probed.example.local", "A").answers.count == 2)
+        await second.stop()
+    }
+
+    private func lapseAndRenew(_ folder: TemporaryFolder) async throws {
+        let clock = ManualClock()
+        let test = try await TestServer(clock: clock) {
+            $0.data = .folder(folder.path("disk/data"))
+        }
+        let service = try await test.service("probed", [.init(.a, ttl: 5)])
+        let key = Instance.Key(service: service, instance: "i1")
+        let lease = [Lease.attribute: "100"]
+        try await test.register(service, "i1", "192.0.2.1", lease)
+        try await test.register(service, "i2", "192.0.2.2")
+        fill(folder.path("disk/ballast"))
+        try await expectRefusal(test, service)
+        for heartbeat in ["registration", "report"] {
+            try await clock.pass(.seconds(100), for: test.server)
+            try await clock.settle(test.server)
+            #expect(try test.ask("probed.example.local") == ["192.0.2.2"])
+            if heartbeat == "report" {
+                try await test.report(service, "i1", .healthy)
+            } else {
+                try await test.register(service, "i1", "192.0.2.1", lease)
+            }
+            #expect(try test.ask("probed.example.local") == ["192.0.2.1", "192.0.2.2"])
+        }
+        try await clock.pass(.seconds(250), for: test.server)
+        #expect(await test.server.read { $0.instance(key)?.health.isLapsed } == true)
+        #expect(await test.server.statistics().writeFailure != nil)
+
+        try FileManager.default.removeItem(atPath: folder.path("disk/ballast"))
+        try await wait(for: "what lapsed to be written") {
+            await test.server.statistics().writeFailure == nil
+        }
+        try await wait(for: "its end") {
+            try await clock.pass(.seconds(1), for: test.server)
+            return await test.server.read { $0.instance(key) } == nil
+        }
+        await test.server.stop()
+        let second = try await Server.reopened(folder.path("disk/data"))
+        #expect(try second.query("probed.example.local", "A").answers.count == 1)
         await second.stop()
     }
 

@@ -21,6 +21,10 @@ struct ProjectionModel {
         for (name, records, policy) in kinds {
             services.append(try await test.service(name, records, policy))
         }
+        let tags = [Lease.tag: "86400"]
+        services.append(
+            try await test.service("l", [.init(.a, ttl: 16)], custom: false, tags: tags))
+        services.append(try await test.service("p", [.init(.a, ttl: 17)], custom: false))
         for round in 0..<800 {
             try await step(test, services.randomElement(using: &random)!, &random)
             if round % 10 == 0 { try await check(test, seed) }
@@ -33,7 +37,7 @@ struct ProjectionModel {
     ) async throws {
         let id = ["i1", "i2", "i3", "I4", "x.i1"].randomElement(using: &random)!
         let number = Int.random(in: 1...3, using: &random)
-        switch Int.random(in: 0..<10, using: &random) {
+        switch Int.random(in: 0..<12, using: &random) {
         case 0...3:
             var attributes = [
                 ReservedAttribute.ipv6: "2001:db8::\(number)", ReservedAttribute.port: "80",
@@ -41,9 +45,16 @@ struct ProjectionModel {
             if Bool.random(using: &random) {
                 attributes[ReservedAttribute.initialHealth] = "UNHEALTHY"
             }
+            if number == 3 { attributes[Lease.attribute] = "86400" }
             try await test.register(service, id, "192.0.2.\(number)", attributes)
         case 4:
             _ = try? await test.deregister(service, id)
+        case 6, 7:
+            let key = Instance.Key(service: service, instance: id)
+            let commands = [
+                Command.lapseLease(key), .lapseLease(key), .renewLease(key), .expireLease(key),
+            ]
+            try await test.server.run(commands.randomElement(using: &random)!)
         case 5:
             let records = await test.server.read { $0.service(service)!.dns!.records }
             try await test.server.succeed(

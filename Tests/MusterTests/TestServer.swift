@@ -8,10 +8,12 @@ struct TestServer {
     let namespace: Namespace.ID
 
     /// A server of the namespace `example.local`.
-    init(_ change: (inout ServerConfiguration) -> Void = { _ in }) async throws {
+    init(
+        clock: ManualClock? = nil, _ change: (inout ServerConfiguration) -> Void = { _ in }
+    ) async throws {
         var configuration = ServerConfiguration()
         change(&configuration)
-        server = try await Server.start(configuration)
+        server = try await Server.start(configuration, time: clock?.clocks ?? .system)
         namespace = try await server.createNamespace("example.local")
     }
 
@@ -73,10 +75,14 @@ struct TestServer {
 
 extension Server {
     /// A server on the data folder of one that ended.
-    static func reopened(_ folder: String) async throws -> Server {
+    static func reopened(
+        _ folder: String, clock: ManualClock? = nil,
+        _ change: (inout ServerConfiguration) -> Void = { _ in }
+    ) async throws -> Server {
         var configuration = ServerConfiguration()
         configuration.data = .folder(folder)
-        return try await Server.start(configuration)
+        change(&configuration)
+        return try await Server.start(configuration, time: clock?.clocks ?? .system)
     }
 
     /// Runs a command whose operation must succeed.
