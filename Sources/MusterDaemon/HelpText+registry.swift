@@ -27,9 +27,14 @@ extension HelpText {
         have values for: A, AAAA or CNAME; SRV when its name begins with an underscore. Its \
         instances are as muster health says.
 
+        With the attribute muster.lease=SECONDS the instance has to be registered again, or \
+        reported healthy, within that time: else it becomes UNHEALTHY, and after as long again \
+        it is deregistered.
+
         Examples:
           muster register web.example.local web-1 --ipv4 192.0.2.1 --create
           muster register _http._tcp.example.local a --ipv4 192.0.2.2 --port 8080 zone=north
+          muster register web.example.local web-1 --ipv4 192.0.2.1 muster.lease=30
 
         \(api)
         """
@@ -45,7 +50,8 @@ extension HelpText {
     /// `muster health`.
     package static let health = """
         The service must have a HealthCheckCustomConfig, as services made with muster register \
-        --create have.
+        --create have. It takes effect at once unless the server has a --custom-health-delay, and \
+        renews the instance's lease if it has one.
 
         Example:
           muster health web.example.local web-1 unhealthy

@@ -54,6 +54,26 @@ struct ConfigurationPrecedence {
         #expect(configuration.registry == expected)
     }
 
+    @Test("customHealthDelay: none by default, 30 seconds as at AWS, or what is said")
+    func customHealthDelay() throws {
+        func delay(_ flags: [String: [String]], _ environment: [String: String] = [:]) throws
+            -> Int
+        {
+            try Configuration.load(flags: flags, environment: environment)
+                .registry.customHealthDelay
+        }
+        #expect(try delay([:]) == 0)
+        #expect(try delay(["compatibility": ["aws"]]) == 30)
+        #expect(try delay(["compatibility": ["aws"], "customHealthDelay": ["2"]]) == 2)
+        #expect(try delay([:], ["MUSTER_CUSTOM_HEALTH_DELAY": "3600"]) == 3600)
+        for wrong in ["-1", "3601", "5s"] {
+            let error = #expect(throws: Problems.self) {
+                try delay(["customHealthDelay": [wrong]])
+            }
+            #expect("\(error as Any)".contains("0 to 3600"), "\(error as Any)")
+        }
+    }
+
     @Test(
         "A list is a YAML list or one value, a repeated flag, or a variable with commas or blanks")
     func lists() throws {
