@@ -11,10 +11,12 @@
 /// | … `allUnhealthy: none`        | none healthy                 | nothing                       |
 ///
 /// Healthy is HEALTHY, and UNKNOWN unless the service has a health check and the setting `unknown`
-/// says unhealthy; where nobody checks, only a lease that ran out makes unhealthy. Healthy last is the
-/// one with the highest transition number (`InstanceHealth.lostAt`): a number and no time, so that
-/// a clock that is set back changes no answer. Of equal numbers the smallest id by octets wins.
-/// When that instance is deregistered, the one with the next number takes its place.
+/// says unhealthy; where nobody checks, only a lease that ran out makes unhealthy.
+///
+/// Healthy last is the one with the highest transition number (`InstanceHealth.lostAt`): a number
+/// and no time, so that a clock that is set back changes no answer. Of equal numbers the smallest
+/// id by octets wins. When that instance is deregistered, the one with the next number takes its
+/// place.
 ///
 /// MULTIVALUE answers with all that is chosen, WEIGHTED with one of them, picked for each answer;
 /// `maxAnswers` cuts afterwards, for each answer anew.
