@@ -21,6 +21,7 @@ extension Draft {
         try owner.mayChange(old.title, of: old.owner)
         if case .tag(let added) = change,
             let problem = AnswerSettings.problem(in: added) ?? Lease.problem(in: added)
+                ?? ProbeTag.problem(in: added)
         {
             throw .invalid(problem)
         }

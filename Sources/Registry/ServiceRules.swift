@@ -35,7 +35,9 @@ extension CreateService {
                 "The service's DNS name has \(fullName) characters; "
                     + "it may have \(RegistryLimits.dnsName).")
         }
-        if let problem = AnswerSettings.problem(in: tags) ?? Lease.problem(in: tags) {
+        if let problem = AnswerSettings.problem(in: tags) ?? Lease.problem(in: tags)
+            ?? ProbeTag.problem(in: tags)
+        {
             throw .invalid(problem)
         }
     }
