@@ -57,6 +57,16 @@ let package = Package(
         .target(name: "RegistryStore", dependencies: ["Registry", grdb], swiftSettings: strict),
 
         .target(
+            name: "HealthChecks",
+            dependencies: [
+                "Registry", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
+        .target(
             name: "RequestSigning",
             dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
@@ -73,7 +83,7 @@ let package = Package(
             name: "Muster",
             dependencies: [
                 "CLinux", "DNSWire", "Zones", "NameServer", "ZoneFiles", "Registry",
-                "RegistryStore", log,
+                "RegistryStore", "HealthChecks", log,
             ],
             swiftSettings: strict),
 
@@ -154,6 +164,15 @@ let package = Package(
             name: "RegistryStoreTests",
             dependencies: ["Registry", "RegistryStore", "StoreCrasher", "TestKit", grdb],
             exclude: ["Shim"], swiftSettings: strict),
+        .testTarget(
+            name: "HealthChecksTests",
+            dependencies: [
+                "HealthChecks", "Registry", "TestKit",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "RequestSigningTests", dependencies: ["RequestSigning"], swiftSettings: strict),
         .testTarget(
