@@ -1,3 +1,4 @@
+internal import HealthChecks
 internal import Logging
 internal import Registry
 internal import RegistryStore
@@ -8,9 +9,9 @@ extension Keeper {
     /// Carries a command out and waits until it is durable and visible: at once where nobody else
     /// commits, for a lone command needs no task of its own, or else with those that wait.
     func enqueue(
-        _ command: Command, statics: LoadedZones?
+        _ command: Command, statics: LoadedZones?, observed: Observation? = nil
     ) async throws(ServerError) -> CommandResult {
-        let request = Request(command: command, statics: statics)
+        let request = Request(command: command, statics: statics, observed: observed)
         if isCommitting {
             let verdict = await withCheckedContinuation { continuation in
                 waiting.append(Waiter(request: request, continuation: continuation))
@@ -90,6 +91,7 @@ extension Keeper {
 
     /// Decides a request on top of those before it in the group.
     private func decide(_ request: Request, _ changes: inout [Change]) -> Verdict {
+        if let observed = request.observed, !isCurrent(observed) { return .success(.done) }
         let decision: Decision
         do throws(RegistryError) {
             decision = try registry.decide(
@@ -165,6 +167,7 @@ extension Keeper {
         editions.count(delta)
         noteHealth(delta, detail: detail)
         followAgenda(delta)
+        updateChecks(delta)
     }
 
     /// Makes what was projected visible, and notes how long both took.

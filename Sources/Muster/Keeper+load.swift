@@ -19,6 +19,7 @@ extension Keeper {
             throw .storage(error.message)
         }
         try Self.check(statics.zones, beside: registry)
+        startChecks()
         publish(projectedFrom: start)
         settleDue()
     }

@@ -1,4 +1,5 @@
 internal import DNSWire
+internal import HealthChecks
 internal import Logging
 internal import Registry
 internal import RegistryStore
@@ -21,6 +22,9 @@ actor Keeper {
     let time: ServerClock
     let logger: Logger
     let editions = Editions()
+    let probes: ProbeSettings
+    /// Who probes, from `begin` on; what they observe comes back to `take`.
+    var checks: HealthChecks?
     var randomness = SystemRandomNumberGenerator()
 
     /// Who waits for the next groups, the first one first.
@@ -53,6 +57,8 @@ actor Keeper {
     struct Request {
         let command: Command
         var statics: LoadedZones?
+        /// What a check observed; when it is stale once its turn comes, nothing is done.
+        var observed: Observation?
     }
 
     /// A request and who waits for it; nobody for what is due.
@@ -73,9 +79,10 @@ actor Keeper {
     /// A keeper of what `registry` holds; nothing is projected before `begin`.
     init(
         registry: Registry, table: SnapshotTable, identity: ZoneIdentity, store: StoreQueue?,
-        logger: Logger, time: ServerClock
+        probes: ProbeSettings, logger: Logger, time: ServerClock
     ) {
         self.registry = registry
+        self.probes = probes
         self.store = store
         self.time = time
         self.logger = logger
@@ -126,6 +133,7 @@ actor Keeper {
     func close() async {
         isClosed = true
         timer?.task.cancel()
+        await checks?.stop()
         if !unwritten.isEmpty { _ = await write(unwrittenChanges()) }
         await store?.close()
     }

@@ -1,4 +1,5 @@
 internal import DNSWire
+package import HealthChecks
 internal import NameServer
 public import Registry
 internal import RegistryStore
@@ -51,7 +52,7 @@ public final class Server: Sendable {
         let keeper = Keeper(
             registry: Registry(settings: configuration.registry), table: setup.table,
             identity: setup.identity, store: store.map { StoreQueue($0) },
-            logger: configuration.logger, time: time)
+            probes: configuration.probes, logger: configuration.logger, time: time)
         do throws(ServerError) {
             try await keeper.begin(statics, setup.hosts, store)
             if let declaration = configuration.declaration {
@@ -132,6 +133,11 @@ public final class Server: Sendable {
         await keeper.statistics(counters: nameServer.map(Statistics.counters) ?? [:])
     }
 
+    /// What the health check of an instance knows; nil when it has none.
+    package func checkReport(of key: Instance.Key) async -> CheckReport? {
+        await keeper.checks?.report(of: key)
+    }
+
     /// Stops listening, answers what was read, writes what is not written, and gives everything
     /// free.
     public func stop() async {
@@ -156,6 +162,8 @@ extension Keeper {
             replacedBlocks: projection.garbageCount,
             publishSeconds: publishTimes.total.seconds,
             publishSecondsMedian: publishTimes.percentile(0.5).seconds,
-            publishSeconds99: publishTimes.percentile(0.99).seconds, writeFailure: writeFailure)
+            publishSeconds99: publishTimes.percentile(0.99).seconds,
+            probes: checks?.statistics.map(Statistics.Probes.init) ?? Statistics.Probes(),
+            writeFailure: writeFailure)
     }
 }

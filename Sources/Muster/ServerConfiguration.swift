@@ -24,6 +24,8 @@ public struct ServerConfiguration: Sendable {
     public var declaration: Declaration?
     /// The registry's rules and limits.
     public var registry = RegistrySettings()
+    /// How the instances of services with a HealthCheckConfig are probed.
+    public var probes = ProbeSettings()
     /// Names of the NS records of registered zones, outside these zones.
     public var nameServers = ["ns.muster.internal."]
     /// RNAME of their SOA records: a mailbox as a domain name (RFC 1035 §8).

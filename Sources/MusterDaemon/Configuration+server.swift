@@ -35,6 +35,7 @@ extension Configuration {
         var server = try serverConfiguration(declaration, LineLog.logger(.critical, logFormat))
         server.listen = []
         server.data = .memory
+        server.probes.isOn = false
         return server
     }
 

@@ -19,7 +19,7 @@ package func raiseFileLimit() -> Int {
 }
 
 /// How many files this process may have open.
-func fileLimit() -> Int {
+package func fileLimit() -> Int {
     var limit = rlimit()
     // SAFETY: the kernel fills in a local that outlives the call.
     guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {

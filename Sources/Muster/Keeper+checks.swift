@@ -1,0 +1,148 @@
+internal import HealthChecks
+internal import NameServer
+internal import Registry
+
+// Health checks: started and stopped by what is committed, and what they observe.
+
+extension Keeper {
+    /// Starts the checks of all instances that are stored, spread over their intervals.
+    func startChecks() {
+        guard probes.isOn else { return }
+        let checks = HealthChecks(
+            settings: probes, files: fileLimit(), randomness: randomness, clock: clock
+        ) { [weak self] observation in
+            Task { await self?.take(observation) }
+        }
+        self.checks = checks
+        let services = registry.namespaces.flatMap { registry.services(in: $0.id) }
+        let start = services.filter(\.isProbed).flatMap { service in
+            registry.instances(of: service.id).compactMap { check(of: $0) }
+        }
+        checks.update(start: start, stop: [], isSpread: true)
+    }
+
+    /// Starts and stops the checks of instances that a commit changed.
+    func updateChecks(_ delta: RegistryDelta) {
+        guard let checks else { return }
+        var start: [Check] = []
+        var stop: [Instance.Key] = []
+        let changed = delta.services.filter(\.changesChecks)
+        for row in changed {
+            guard let service = row.new ?? row.old else { continue }
+            let instances = row.new == nil ? [] : registry.instances(of: service.id)
+            for instance in instances {
+                if let check = check(of: instance) {
+                    start.append(check)
+                } else {
+                    stop.append(instance.key)
+                }
+            }
+        }
+        for row in delta.instances {
+            guard let key = (row.new ?? row.old)?.key, row.changesCheck else { continue }
+            stop.append(key)
+            if let check = row.new.flatMap(check) { start.append(check) }
+        }
+        if !start.isEmpty || !stop.isEmpty { checks.update(start: start, stop: stop) }
+    }
+
+    /// The check that an instance has; nil when its service has none, or when the instance has no
+    /// address and port.
+    private func check(of instance: Instance) -> Check? {
+        guard let service = registry.service(instance.serviceID),
+            let namespace = registry.namespace(service.namespaceID)
+        else { return nil }
+        return Check(instance, service, namespace, probes)
+    }
+
+    /// Takes in what a check observed, unless the check is another meanwhile.
+    func take(_ observation: Observation) async {
+        let key = observation.key
+        let command = Command.observeHealth(key, observation.status)
+        // Where a group under way changes the instance, that comes first. When the disk refuses the
+        // group, the observation is published all the same.
+        while !isClosed, isCurrent(observation) {
+            do throws(ServerError) {
+                if isAboutToChange(key) {
+                    _ = try await enqueue(command, statics: nil, observed: observation)
+                } else {
+                    _ = try observe(command, key, observation.status, observation.result.text)
+                }
+                return
+            } catch {
+                guard case .unavailable = error else { return }
+            }
+        }
+    }
+
+    /// Whether the check that observed this still runs, and still says so.
+    func isCurrent(_ observation: Observation) -> Bool {
+        checks?.isCurrent(observation) ?? false
+    }
+}
+
+extension RegistryDelta.Row<Instance> {
+    /// Whether the instance's check starts afresh or stops: it came, went or was registered again.
+    /// What is observed of it changes nothing.
+    fileprivate var changesCheck: Bool {
+        guard let old, let new else { return true }
+        let isRestarted = new.health.status == .unknown && old.health.status != .unknown
+        return isRestarted || old.attributes != new.attributes || old.registered != new.registered
+    }
+}
+
+extension RegistryDelta.Row<Service> {
+    /// Whether the checks of the service's instances may be others.
+    fileprivate var changesChecks: Bool {
+        guard let old, let new else { return false }
+        return (old.isProbed || new.isProbed)
+            && (old.healthCheck != new.healthCheck || old.tags != new.tags || old.name != new.name
+                || old.dns != new.dns)
+    }
+}
+
+extension Service {
+    /// Whether Muster probes its instances.
+    fileprivate var isProbed: Bool { if case .probe = healthCheck { true } else { false } }
+}
+
+extension Check {
+    /// The check of an instance, C.7 of the Cloud Map reference; nil when there is nothing to probe:
+    /// an alias, or an instance without address or port.
+    init?(
+        _ instance: Instance, _ service: Service, _ namespace: Namespace, _ settings: ProbeSettings
+    ) {
+        guard case .probe(let config) = service.healthCheck,
+            instance.attributes[ReservedAttribute.alias] == nil, let port = instance.port
+        else { return nil }
+        let address: ProbeTarget.Address
+        // IPv4 decides for an instance that has both.
+        if let ipv4 = instance.ipv4 {
+            address = .ipv4(ipv4)
+        } else if let ipv6 = instance.ipv6 {
+            address = .ipv6(ipv6)
+        } else {
+            return nil
+        }
+        let name = service.dns == nil ? nil : service.hostName(in: namespace)
+        let literal =
+            instance.attributes[ReservedAttribute.ipv4]
+            ?? "[\(instance.attributes[ReservedAttribute.ipv6] ?? "")]"
+        let standard: UInt16 = config.kind == .https ? 443 : 80
+        let host = name ?? literal
+        self.init(
+            key: instance.key, kind: config.kind, target: ProbeTarget(address, port: port),
+            path: config.resourcePath.flatMap { $0.isEmpty ? nil : $0 } ?? "/",
+            host: port == standard ? host : "\(host):\(port)", serverName: name,
+            threshold: config.failureThreshold,
+            interval: ProbeTag.interval(of: service, default: settings.interval),
+            status: instance.health.status)
+    }
+}
+
+extension Service {
+    /// The service's name in DNS without the dot at its end.
+    fileprivate func hostName(in namespace: Namespace) -> String {
+        String(OwnerName.service(name, in: namespace.name).dropLast())
+    }
+}
