@@ -23,6 +23,8 @@ public struct Statistics: Codable, Sendable {
     /// Seconds that a publish took, of the last thousand: median and 99th percentile.
     public var publishSecondsMedian: Double
     public var publishSeconds99: Double
+    /// What the health checks did; empty while there is none.
+    public var probes = Probes()
     /// Why changes cannot be written now; nil while they can.
     public var writeFailure: String?
 }

@@ -33,7 +33,10 @@ extension Configuration {
     private static func assemble(_ given: [Given], _ problems: inout [Problem]) -> Configuration {
         var configuration = Configuration()
         apply(given.filter { $0.setting.key == "compatibility" }, to: &configuration, &problems)
-        if configuration.compatibility == .aws { configuration.registry = .aws }
+        if configuration.compatibility == .aws {
+            configuration.registry = .aws
+            configuration.probes = .aws
+        }
         apply(given.filter { $0.setting.key != "compatibility" }, to: &configuration, &problems)
         configuration.zonesAreNamed = given.contains { $0.setting.key == "zones" }
         return configuration

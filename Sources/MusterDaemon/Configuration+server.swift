@@ -16,6 +16,7 @@ extension Configuration {
         server.zonesFolder = hasZones ? zones : nil
         server.declaration = declaration
         server.registry = registry
+        server.probes = probes
         server.nameServers = nameServers
         server.hostmaster = hostmaster
         server.udpPayload = udpPayload

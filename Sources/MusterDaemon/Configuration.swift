@@ -48,6 +48,8 @@ package struct Configuration: Sendable {
     package var compatibility = Compatibility.default
     /// The rules of the registry and of its answers.
     package var registry = RegistrySettings()
+    /// How instances are probed.
+    package var probes = ProbeSettings()
     package var nameServers = ["ns.muster.internal."]
     package var hostmaster = "hostmaster.muster.internal."
     package var udpPayload = 1232

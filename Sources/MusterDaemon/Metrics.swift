@@ -8,6 +8,7 @@ enum Metrics {
         var page = Exposition()
         addCounters(statistics.counters, to: &page)
         addRegistry(statistics, to: &page)
+        addProbes(statistics.probes, to: &page)
         page.summarize(
             "muster_publish_seconds", "How long it took to publish a change.",
             quantiles: [
@@ -68,6 +69,31 @@ enum Metrics {
             statistics.serials.sorted { $0.key < $1.key }.map {
                 Exposition.Sample([("zone", $0.key)], Double($0.value))
             })
+    }
+
+    private static func addProbes(_ probes: Statistics.Probes, to page: inout Exposition) {
+        page.add(
+            .gauge, "muster_checks", "Health checks by kind.",
+            probes.checks.sorted { $0.key < $1.key }.map {
+                Exposition.Sample([("kind", $0.key)], Double($0.value))
+            })
+        page.add(
+            .counter, "muster_probes_total", "Probes of health checks by kind and outcome.",
+            probes.outcomes.sorted { $0.key < $1.key }.flatMap { kind, outcomes in
+                outcomes.sorted { $0.key < $1.key }.map {
+                    Exposition.Sample(
+                        [("kind", kind), ("outcome", words($0.key, "_"))], Double($0.value))
+                }
+            })
+        page.add(
+            .counter, "muster_probes_late_total",
+            "Probes that count for nothing, since this machine was too late to judge them.",
+            Double(probes.late))
+        page.add(
+            .counter, "muster_probes_not_made_total",
+            "Probes that could not be made for want of a socket.", Double(probes.notMade))
+        page.add(
+            .gauge, "muster_probe_sockets", "Probes under way.", Double(probes.sockets))
     }
 
     /// `typeA` is a member of `type`, `typed` is none.

@@ -1,3 +1,5 @@
+import Registry
+
 /// The kinds of settings.
 extension Setting {
     /// A text that is not empty; `check` says what it should have been; nil when it is right.
@@ -80,6 +82,24 @@ extension Setting {
         } show: {
             let pairs = $0[keyPath: path].map { "\($0.key)=\($0.value)" }.sorted()
             return pairs.isEmpty ? "none" : pairs.joined(separator: ",")
+        }
+    }
+
+    /// Ranges of addresses; `none` leaves all of them out.
+    static func prefixes(_ key: String, _ path: Path<[AddressPrefix]>, _ help: String) -> Setting {
+        Setting(key: key, placeholder: "PREFIX|none", help: help, shape: .list) {
+            if $1 == ["none"] {
+                $0[keyPath: path] = []
+                return []
+            }
+            $0[keyPath: path] = $1.compactMap(AddressPrefix.init)
+            return $1.enumerated().compactMap { index, value in
+                AddressPrefix(value) == nil
+                    ? Wrong("an address range such as 10.0.0.0/8 or fd00::/8", at: index) : nil
+            }
+        } show: {
+            let texts = $0[keyPath: path].map(\.description)
+            return texts.isEmpty ? "none" : texts.joined(separator: ",")
         }
     }
 

@@ -4,7 +4,7 @@ import Registry
 /// The table of settings: the only place that lists them.
 extension Setting {
     /// Every setting, in the order in which `--help` shows them.
-    package static let all: [Setting] = places + access + answers + quotas + machinery
+    package static let all: [Setting] = places + access + answers + probes + quotas + machinery
 
     /// The configuration file itself: a flag and a variable, but no key in the file.
     package static let file = Setting(
@@ -89,6 +89,21 @@ extension Setting {
         optionalText(
             "nsid", "TEXT", \.nsid, fallback: "none",
             "What the server is called for who asks (NSID); at most 128 octets."),
+    ]
+
+    private static let probes: [Setting] = [
+        toggle("probes", \.probes.isOn, "Probe the instances of services with a HealthCheckConfig."),
+        count(
+            "probeInterval", \.probes.interval, RegistryLimits.probeInterval,
+            "Seconds from one probe of an instance to the next."),
+        prefixes(
+            "probeDeny", \.probes.denied, "Addresses that are never probed, in place of these."),
+        count(
+            "probeTargetRate", \.probes.targetRate, 1...1000,
+            "The most probes a second of one address and port."),
+        toggle(
+            "probeValidateCertificates", \.probes.validatesCertificates,
+            "Let HTTPS probes pass only with a certificate that is valid for the service's name."),
     ]
 
     private static let quotas: [Setting] = [
