@@ -122,6 +122,9 @@ let package = Package(
             name: "MusterBench",
             dependencies: [
                 "BenchData", "CLinux", "DNSWire", "Muster", "Registry", "Zones", arguments,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "bench/MusterBench", swiftSettings: strict),
         .executableTarget(
@@ -171,6 +174,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -31,8 +31,8 @@ extension CheckTable {
         }
         entry.isPaced = false
         entries[slot] = entry
-        if budgets.take(entry.behaviour) {
-            begin(slot, at: now)
+        if let source = budgets.take(for: entry.behaviour) {
+            begin(slot, with: source, at: now)
         } else {
             wheel.enqueue(slot, in: entry.behaviour.rawValue)
         }
@@ -47,24 +47,27 @@ extension CheckTable {
     }
 
     /// Begins a probe that has a socket.
-    private mutating func begin(_ slot: Int, at now: Moment) {
+    private mutating func begin(
+        _ slot: Int, with source: SocketBudgets.Behaviour, at now: Moment
+    ) {
         guard let entry = entries[slot] else { return }
         probes += 1
         let deadline = now + entry.check.connectLimit
         entries[slot]?.probe = Probe(
-            number: probes, start: now, budget: entry.behaviour, stageStart: now,
+            number: probes, start: now, budget: source, stageStart: now,
             deadline: deadline)
         wheel.insert(slot, at: deadline)
         actions.append(.connect(ProbeID(slot: slot, number: probes), entry.check))
     }
 
-    /// Gives a socket back, to the first check that waits for one of its kind.
-    mutating func giveBack(_ behaviour: SocketBudgets.Behaviour, at now: Moment) {
-        budgets.giveBack(behaviour)
-        guard let slot = wheel.dequeue(from: behaviour.rawValue), budgets.take(behaviour) else {
+    /// Gives a socket back, for the first check that waits for one of its kind.
+    mutating func giveBack(_ source: SocketBudgets.Behaviour, at now: Moment) {
+        budgets.giveBack(source)
+        for heir in SocketBudgets.heirs(of: source) {
+            guard let slot = wheel.dequeue(from: heir.rawValue) else { continue }
+            if let source = budgets.take(for: heir) { begin(slot, with: source, at: now) }
             return
         }
-        begin(slot, at: now)
     }
 
     /// The probe of this id, while it is under way.

@@ -92,6 +92,7 @@ struct CheckTable: Sendable {
             health: HealthState(status: check.status, threshold: check.threshold),
             next: now + phase)
         paces[check.target, default: Pace()].checks += 1
+        counts.checks[check.kind, default: 0] += 1
         if check.target.address.isDenied(by: settings.denied) { return }
         if isSpread { wheel.insert(slot, at: now + phase) } else { launch(slot, at: now) }
     }
@@ -102,6 +103,7 @@ struct CheckTable: Sendable {
         wheel.remove(slot)
         entries[slot] = nil
         free.append(slot)
+        counts.checks[entry.check.kind, default: 0] -= 1
         paces[entry.check.target]?.checks -= 1
         if paces[entry.check.target]?.checks == 0 { paces[entry.check.target] = nil }
         guard let probe = entry.probe else { return }
@@ -113,8 +115,7 @@ struct CheckTable: Sendable {
     /// there is nothing to wait for.
     func nextWake(after now: Moment) -> Moment? {
         guard let next = wheel.next else { return nil }
-        let isProbing = SocketBudgets.Behaviour.allCases.contains { budgets.count($0) > 0 }
-        return isProbing ? min(next, now + ProbeLimits.heartbeat) : next
+        return budgets.inUse > 0 ? min(next, now + ProbeLimits.heartbeat) : next
     }
 }
 

@@ -24,7 +24,8 @@ package final class HealthChecks: Sendable {
         /// When that tick is due.
         var wake: Moment?
 
-        var now: Moment { Moment(loop.now) }
+        /// The moment that it is.
+        var moment: Moment { Moment(loop.now) }
     }
 
     private let engine = Mutex<Engine?>(nil)
@@ -69,7 +70,7 @@ package final class HealthChecks: Sendable {
             // Taken out, so that the table is changed in place.
             engine = nil
             defer { engine = running }
-            let now = running.now
+            let now = running.moment
             for key in stop { running.table.stop(key, at: now) }
             for check in start { running.table.start(check, at: now, isSpread: isSpread) }
             schedule(&running, at: now)
@@ -87,7 +88,10 @@ package final class HealthChecks: Sendable {
     /// What the check of an instance knows; nil when it has none.
     package func report(of key: Instance.Key) -> CheckReport? {
         let time = clock()
-        return engine.withLock { $0.flatMap { $0.table.report(of: key, at: $0.now, time: time) } }
+        return engine.withLock { engine in
+            guard let engine else { return nil }
+            return engine.table.report(of: key, at: engine.moment, time: time)
+        }
     }
 
     /// What was counted; nil before the first check.
@@ -139,8 +143,7 @@ extension HealthChecks {
     /// Changes the engine while it is there, and carries out what follows.
     private func change(_ body: (inout Engine, Moment) -> Void) {
         let actions = engine.withLock { engine -> [ProbeAction] in
-            guard engine != nil else { return [] }
-            let now = engine!.now
+            guard let now = engine.map(\.moment) else { return [] }
             body(&engine!, now)
             schedule(&engine!, at: now)
             return engine!.table.takeActions()

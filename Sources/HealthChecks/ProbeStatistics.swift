@@ -17,6 +17,8 @@ struct ProbeCounts: Sendable {
     private var values = [UInt64](
         repeating: 0,
         count: HealthCheckConfig.Kind.allCases.count * ProbeCounter.allCases.count)
+    /// Checks that run, by kind.
+    var checks: [HealthCheckConfig.Kind: Int] = [:]
     /// Probes that count for nothing, since they ended too late to say anything.
     var late: UInt64 = 0
     /// Probes that could not be made for want of a socket.
@@ -92,9 +94,6 @@ extension CheckTable {
                     return (kind, Dictionary(uniqueKeysWithValues: pairs))
                 }),
             late: counts.late, notMade: counts.notMade,
-            checks: entries.reduce(into: [:]) { checks, entry in
-                if let entry { checks[entry.check.kind, default: 0] += 1 }
-            },
-            sockets: SocketBudgets.Behaviour.allCases.reduce(0) { $0 + budgets.count($1) })
+            checks: counts.checks, sockets: budgets.inUse)
     }
 }

@@ -27,18 +27,26 @@ struct SocketBudgets: Hashable, Sendable {
     /// connections for three quarters of it at most.
     static func sockets(ofFiles limit: Int) -> Int { min(ProbeLimits.sockets, limit / 5) }
 
-    /// Takes a socket; false when none is left.
-    mutating func take(_ behaviour: Behaviour) -> Bool {
-        guard used[behaviour] < limits[behaviour] else { return false }
-        used[behaviour] += 1
-        return true
+    /// Takes a socket for a target; gives the budget that it is from, nil when none is left. New
+    /// targets take what silent ones leave.
+    mutating func take(for behaviour: Behaviour) -> Behaviour? {
+        let sources = behaviour == .new ? [.new, .silent] : [behaviour]
+        guard let source = sources.first(where: { used[$0] < limits[$0] }) else { return nil }
+        used[source] += 1
+        return source
     }
 
-    /// Gives a socket back.
-    mutating func giveBack(_ behaviour: Behaviour) { used[behaviour] -= 1 }
+    /// Gives a socket back to the budget that it is from.
+    mutating func giveBack(_ source: Behaviour) { used[source] -= 1 }
+
+    /// Who may have the next socket of a budget, the first one first: a target that was never
+    /// probed goes before those that said nothing.
+    static func heirs(of source: Behaviour) -> [Behaviour] {
+        source == .silent ? [.new, .silent] : [source]
+    }
 
     /// Sockets that are in use.
-    func count(_ behaviour: Behaviour) -> Int { used[behaviour] }
+    var inUse: Int { used.sum }
 
     /// A number for each behaviour.
     private struct Counts: Hashable, Sendable {
@@ -48,5 +56,7 @@ struct SocketBudgets: Hashable, Sendable {
             get { values[behaviour.rawValue] }
             set { values[behaviour.rawValue] = newValue }
         }
+
+        var sum: Int { values.reduce(0, +) }
     }
 }

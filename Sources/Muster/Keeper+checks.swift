@@ -107,8 +107,8 @@ extension Service {
 }
 
 extension Check {
-    /// The check of an instance, C.7 of the Cloud Map reference; nil when there is nothing to probe:
-    /// an alias, or an instance without address or port.
+    /// The check of an instance, C.7 of the Cloud Map reference; nil when nothing can be probed: an
+    /// alias, or an instance without address or port.
     init?(
         _ instance: Instance, _ service: Service, _ namespace: Namespace, _ settings: ProbeSettings
     ) {

@@ -92,7 +92,8 @@ extension Setting {
     ]
 
     private static let probes: [Setting] = [
-        toggle("probes", \.probes.isOn, "Probe the instances of services with a HealthCheckConfig."),
+        toggle(
+            "probes", \.probes.isOn, "Probe the instances of services with a HealthCheckConfig."),
         count(
             "probeInterval", \.probes.interval, RegistryLimits.probeInterval,
             "Seconds from one probe of an instance to the next."),

@@ -2,6 +2,7 @@ import Glibc
 import NIOCore
 import NIOPosix
 import NIOSSL
+import NIOTLS
 import Synchronization
 
 /// A server on the loopback address that answers each connection in its own way.
@@ -51,8 +52,16 @@ final class TargetServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let context {
-                        try channel.pipeline.syncOperations.addHandler(
-                            NIOSSLServerHandler(context: context))
+                        let sni = ByteToMessageHandler(
+                            SNIHandler { result in
+                                if case .hostname(let name) = result {
+                                    box.seen.withLock { $0.serverNames.append(name) }
+                                }
+                                return channel.eventLoop.makeSucceededVoidFuture()
+                            })
+                        try channel.pipeline.syncOperations.addHandlers([
+                            sni, NIOSSLServerHandler(context: context),
+                        ])
                     }
                     try channel.pipeline.syncOperations.addHandler(
                         TargetHandler(behaviour, box))
