@@ -2,13 +2,13 @@
 # package is missing, apt-get (with sudo for who is not root).
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test sanitize bench bench-churn bench-scale bench-api bench-alternatives bench-gate bench-ready format lint clean
+.PHONY: help run build test sanitize bench bench-churn bench-scale bench-api bench-checks bench-alternatives bench-gate bench-ready format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
 GATE_PACKAGES := $(BUILD_PACKAGES) valgrind
 TEST_PACKAGES := $(RUN_PACKAGES) $(GATE_PACKAGES) bind9-utils gcc iproute2 knot-dnsutils ldnsutils libc6-dev openssl python3 python3-venv strace
-BENCH_PACKAGES := $(BUILD_PACKAGES) dnsperf gnuplot-nox git util-linux
+BENCH_PACKAGES := $(BUILD_PACKAGES) dnsperf gnuplot-nox git openssl util-linux
 
 help: ## List the commands.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 28
@@ -57,6 +57,9 @@ bench-scale: bench-ready ## Measure latency, memory, start and queries up to 1,0
 bench-api: bench-ready ## Measure the Cloud Map API beside etcd and a bare HTTP handler.
 	swift build -c release --product BareHandler
 	.build/release/MusterBench api
+
+bench-checks: bench-ready ## Measure 20,000 health checks over TCP, HTTP and HTTPS.
+	.build/release/MusterBench checks
 
 # What every benchmark needs; each step is quick when there is nothing to do.
 bench-ready:

@@ -1,6 +1,5 @@
 import ArgumentParser
 import BenchData
-import Dispatch
 import Foundation
 import Muster
 
@@ -44,34 +43,17 @@ struct ChurnServerCommand: AsyncParsableCommand {
         guard let port = ports.first.flatMap({ UInt16($0) }) else {
             throw Failure("the server has no address")
         }
-        try Self.readLines(from: input)
+        try InputLines.open(input)
         var sequence = ChurnSequence(ChangeTargets(set, ids: ids, count: targets))
         let run = ChurnRun(
             server: server, probe: try VisibilityProbe(port: port), atOnce: data == nil ? 1 : 512,
             changesPerProbe: 50)
         MeasuringChild.tell("port", "\(port)")
-        while let line = await Self.nextLine() {
+        while let line = await InputLines.next() {
             let numbers = line.split(separator: " ").compactMap { Int($0) }
             guard numbers.count == 2 else { throw Failure("not RATE COUNT: \(line)") }
             let result = try await run.run(&sequence, rate: numbers[0], count: numbers[1])
             try MeasuringChild.tell(result)
         }
-    }
-
-    /// The next line of standard input, waited for on a thread that may block.
-    private static func nextLine() async -> String? {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: readLine()) }
-        }
-    }
-
-    /// Makes a pipe the standard input.
-    private static func readLines(from path: String) throws(Failure) {
-        // SAFETY: the path is a C string for the length of the call.
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0, dup2(descriptor, 0) == 0 else {
-            throw Failure("open \(path)", code: errno)
-        }
-        close(descriptor)
     }
 }
