@@ -184,7 +184,7 @@ let package = Package(
             dependencies: ["CloudMap", "Registry", "RequestSigning", "TestKit"],
             swiftSettings: strict),
         .testTarget(
-            name: "MusterTests", dependencies: ["Muster", "Registry", "TestKit"],
+            name: "MusterTests", dependencies: ["HealthChecks", "Muster", "Registry", "TestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "MusterDaemonTests",
