@@ -9,7 +9,7 @@ extension Keeper {
     func startChecks() {
         guard probes.isOn else { return }
         let checks = HealthChecks(
-            settings: probes, files: fileLimit(), randomness: randomness, clock: clock
+            settings: probes, files: fileLimit(), randomness: randomness, clock: time.wall
         ) { [weak self] observation in
             Task { await self?.take(observation) }
         }
@@ -66,7 +66,7 @@ extension Keeper {
                 if isAboutToChange(key) {
                     _ = try await enqueue(command, statics: nil, observed: observation)
                 } else {
-                    _ = try observe(command, key, observation.status, observation.result.text)
+                    _ = try observe([command], detail: observation.result.text)
                 }
                 return
             } catch {
@@ -83,10 +83,10 @@ extension Keeper {
 
 extension RegistryDelta.Row<Instance> {
     /// Whether the instance's check starts afresh or stops: it came, went or was registered again.
-    /// What is observed of it changes nothing.
+    /// What is observed of it changes nothing, and neither does a lease that runs out.
     fileprivate var changesCheck: Bool {
         guard let old, let new else { return true }
-        let isRestarted = new.health.status == .unknown && old.health.status != .unknown
+        let isRestarted = new.health.checked == .unknown && old.health.checked != .unknown
         return isRestarted || old.attributes != new.attributes || old.registered != new.registered
     }
 }
@@ -136,7 +136,7 @@ extension Check {
             host: port == standard ? host : "\(host):\(port)", serverName: name,
             threshold: config.failureThreshold,
             interval: ProbeTag.interval(of: service, default: settings.interval),
-            status: instance.health.status)
+            status: instance.health.checked)
     }
 }
 

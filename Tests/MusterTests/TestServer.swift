@@ -12,6 +12,8 @@ struct TestServer {
         clock: ManualClock? = nil, _ change: (inout ServerConfiguration) -> Void = { _ in }
     ) async throws {
         var configuration = ServerConfiguration()
+        // The tests tell what is observed, unless they are about probes.
+        configuration.probes.isOn = false
         change(&configuration)
         server = try await Server.start(configuration, time: clock?.clocks ?? .system)
         namespace = try await server.createNamespace("example.local")
@@ -81,6 +83,7 @@ extension Server {
     ) async throws -> Server {
         var configuration = ServerConfiguration()
         configuration.data = .folder(folder)
+        configuration.probes.isOn = false
         change(&configuration)
         return try await Server.start(configuration, time: clock?.clocks ?? .system)
     }
