@@ -61,7 +61,7 @@ struct ChecksBench {
         let server = try MeasuringChild(
             [
                 "checks-server", "--kind", kind.rawValue, "--port", try target.answer("port"),
-                "--count", "\(settings.count)", "--interval", "\(settings.interval)",
+                "--count", "\(settings.count(of: kind))", "--interval", "\(settings.interval)",
             ], processor: processors.server, takesInput: true)
         defer { server.end() }
         let count = try server.answer("registered")

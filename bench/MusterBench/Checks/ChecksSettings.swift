@@ -14,8 +14,9 @@ struct ChecksSettings: Sendable {
     /// random times.
     static let warmUp = 2
 
-    /// Probes a second.
-    var rate: Double { Double(count) / Double(interval) }
+    /// Instances with a check of this kind: a quarter for HTTPS, since the target spends as much on
+    /// a handshake as the server.
+    func count(of kind: HealthCheckConfig.Kind) -> Int { kind == .https ? count / 4 : count }
 
     /// Takes what is over within a minute and still probes as often.
     mutating func shorten() {
@@ -29,8 +30,9 @@ struct ChecksSettings: Sendable {
         "127.1.\(number / 250).\(number % 250 + 1)"
     }
 
-    /// The instance of such an address, given the last two octets.
-    static func number(_ third: UInt8, _ fourth: UInt8) -> Int {
-        Int(third) * 250 + Int(fourth) - 1
+    /// The instance at such an address; nil for another address.
+    static func number(of address: String) -> Int? {
+        let octets = address.split(separator: ".").compactMap { Int($0) }
+        return octets.count == 4 ? octets[2] * 250 + octets[3] - 1 : nil
     }
 }

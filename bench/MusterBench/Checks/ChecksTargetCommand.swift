@@ -90,10 +90,9 @@ private final class TargetConnection: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         let now = SharedLog.now
-        guard case .v4(let address)? = context.channel.localAddress else { return }
-        let value = UInt32(bigEndian: address.address.sin_addr.s_addr)
-        let number = ChecksSettings.number(
-            UInt8(truncatingIfNeeded: value >> 8), UInt8(truncatingIfNeeded: value))
+        guard let address = context.channel.localAddress?.ipAddress,
+            let number = ChecksSettings.number(of: address)
+        else { return }
         log.arrivals.withLock { $0.add(number, at: now) }
     }
 
