@@ -90,20 +90,20 @@ extension CheckTable {
     }
 
     /// Takes in that a probe's deadline has passed; see `finish`.
-    mutating func expire(_ id: ProbeID, at now: Moment, time: Timestamp) -> Observation? {
-        guard let probe = probe(id), now >= probe.deadline else { return nil }
+    mutating func expire(_ id: ProbeID, at now: Moment, time: Timestamp) -> Finding {
+        guard let probe = probe(id), now >= probe.deadline else { return Finding() }
         let outcome = ProbeOutcome.failed(.timeout(probe.stage))
         return finish(id, outcome, at: now, time: time)
     }
 
-    /// Takes in how a probe ended; gives the instance's new status when it is another now.
+    /// Takes in how a probe ended; gives what that changed.
     ///
     /// What comes long after its deadline counts for nothing: neither the target nor the network
     /// made it late. Nor does a time limit that ran while this machine stood still.
     mutating func finish(
         _ id: ProbeID, _ outcome: ProbeOutcome, at now: Moment, time: Timestamp
-    ) -> Observation? {
-        guard let probe = probe(id), var entry = entries[id.slot] else { return nil }
+    ) -> Finding {
+        guard let probe = probe(id), var entry = entries[id.slot] else { return Finding() }
         let isSilent = outcome.isTimeout
         let isLate =
             now - probe.deadline > ProbeLimits.lateness
@@ -113,18 +113,23 @@ extension CheckTable {
         if isLate {
             counts.late += 1
             entries[id.slot] = entry
-            return nil
+            return Finding()
         }
         entry.behaviour = isSilent ? .silent : .answering
         counts.add(entry.check.kind, outcome)
         let result = CheckResult(time: time, latency: now - probe.start, outcome: outcome)
         entry.last = result
+        let doubt = entry.health.failuresLeft
         let status = entry.health.take(passed: outcome.isPass)
         entries[id.slot] = entry
-        return status.map {
-            Observation(
-                key: entry.check.key, generation: entry.generation, status: $0, result: result)
+        guard let status else {
+            let isOther = entry.health.failuresLeft != doubt
+            return Finding(doubted: isOther ? entry.check.key : nil)
         }
+        return Finding(
+            observation: Observation(
+                key: entry.check.key, generation: entry.generation, status: status,
+                result: result))
     }
 
     /// Takes in that a probe could not be made for want of a socket: that says nothing about the

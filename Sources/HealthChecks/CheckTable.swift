@@ -128,6 +128,13 @@ extension CheckTable {
             && entry.health.status == observation.status
     }
 
+    /// See `HealthChecks.doubt`: the deciding probe comes as many intervals later as failures are
+    /// missing.
+    func doubt(about key: Instance.Key) -> Int? {
+        guard let slot = slots[key], let entry = entries[slot] else { return nil }
+        return entry.health.failuresLeft.map { $0 * entry.check.interval }
+    }
+
     /// What the check of an instance knows; nil when there is none.
     func report(of key: Instance.Key, at now: Moment, time: Timestamp) -> CheckReport? {
         guard let slot = slots[key], let entry = entries[slot] else { return nil }

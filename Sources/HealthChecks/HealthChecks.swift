@@ -35,6 +35,7 @@ package final class HealthChecks: Sendable {
     private let seed: any RandomNumberGenerator & Sendable
     private let clock: @Sendable () -> Timestamp
     private let observe: @Sendable (Observation) -> Void
+    private let doubt: (@Sendable (Instance.Key) -> Void)?
     private let client: ProbeClient
 
     /// Probers without checks.
@@ -45,16 +46,20 @@ package final class HealthChecks: Sendable {
     ///   - clock: The time of day, for people.
     ///   - observe: Told of every change, on a thread that must not be held up; `isCurrent` says
     ///     whether it still holds.
+    ///   - doubt: Told when `doubt(about:)` may say something else of an instance; nil when nobody
+    ///     wants to know.
     package init(
         settings: ProbeSettings, files: Int, randomness: any RandomNumberGenerator & Sendable,
         clock: @escaping @Sendable () -> Timestamp,
-        observe: @escaping @Sendable (Observation) -> Void
+        observe: @escaping @Sendable (Observation) -> Void,
+        doubt: (@Sendable (Instance.Key) -> Void)? = nil
     ) {
         self.settings = settings
         sockets = SocketBudgets.sockets(ofFiles: files)
         seed = randomness
         self.clock = clock
         self.observe = observe
+        self.doubt = doubt
         client = ProbeClient(validatesCertificates: settings.validatesCertificates)
     }
 
@@ -92,6 +97,12 @@ package final class HealthChecks: Sendable {
             guard let engine else { return nil }
             return engine.table.report(of: key, at: engine.moment, time: time)
         }
+    }
+
+    /// Whole seconds after its last failure in which an instance could become UNHEALTHY at the
+    /// earliest; nil when it has not failed last, or is UNHEALTHY already.
+    package func doubt(about key: Instance.Key) -> Int? {
+        engine.withLock { $0?.table.doubt(about: key) }
     }
 
     /// What was counted; nil before the first check.
@@ -173,16 +184,16 @@ extension HealthChecks {
 
     private func expireNow(_ id: ProbeID) {
         let time = clock()
-        var observation: Observation?
+        var finding = Finding()
         var channel: (any Channel)?
         change { engine, now in
-            observation = engine.table.expire(id, at: now, time: time)
+            finding = engine.table.expire(id, at: now, time: time)
             if engine.table.probe(id) == nil {
                 channel = engine.channels.removeValue(forKey: id.number)
             }
         }
         channel.map(ProbeClient.drop)
-        observation.map(observe)
+        tell(finding)
     }
 
     private func takeChannel(_ id: ProbeID) -> (any Channel)? {
@@ -209,12 +220,17 @@ extension HealthChecks {
     /// Takes in how a probe ended; its connection is the caller's to close.
     func finish(_ id: ProbeID, _ outcome: ProbeOutcome) {
         let time = clock()
-        var observation: Observation?
+        var finding = Finding()
         change { engine, now in
             engine.channels[id.number] = nil
-            observation = engine.table.finish(id, outcome, at: now, time: time)
+            finding = engine.table.finish(id, outcome, at: now, time: time)
         }
-        observation.map(observe)
+        tell(finding)
+    }
+
+    private func tell(_ finding: Finding) {
+        if let observation = finding.observation { observe(observation) }
+        if let key = finding.doubted { doubt?(key) }
     }
 
     /// Takes in that a probe could not be made for want of a socket.

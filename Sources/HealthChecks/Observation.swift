@@ -10,6 +10,14 @@ package struct Observation: Hashable, Sendable {
     package let result: CheckResult
 }
 
+/// What a result has changed.
+struct Finding: Hashable, Sendable {
+    /// The instance's new status.
+    var observation: Observation?
+    /// The instance about which there is more or less doubt now, and no new status.
+    var doubted: Instance.Key?
+}
+
 /// What a check knows, for people.
 package struct CheckReport: Hashable, Sendable {
     package let check: Check

@@ -8,11 +8,14 @@ extension Keeper {
     /// Starts the checks of all instances that are stored, spread over their intervals.
     func startChecks() {
         guard probes.isOn else { return }
-        let checks = HealthChecks(
-            settings: probes, files: fileLimit(), randomness: randomness, clock: time.wall
-        ) { [weak self] observation in
-            Task { await self?.take(observation) }
+        let doubt: (@Sendable (Instance.Key) -> Void)? = { [weak self] key in
+            Task { await self?.takeDoubt(about: key) }
         }
+        let checks = HealthChecks(
+            settings: probes, files: fileLimit(), randomness: randomness, clock: time.wall,
+            observe: { [weak self] observation in
+                Task { await self?.take(observation) }
+            }, doubt: probes.ttlFollowsHealth ? doubt : nil)
         self.checks = checks
         let services = registry.namespaces.flatMap { registry.services(in: $0.id) }
         let start = services.filter(\.isProbed).flatMap { service in
@@ -43,7 +46,10 @@ extension Keeper {
             stop.append(key)
             if let check = row.new.flatMap(check) { start.append(check) }
         }
-        if !start.isEmpty || !stop.isEmpty { checks.update(start: start, stop: stop) }
+        if start.isEmpty, stop.isEmpty { return }
+        checks.update(start: start, stop: stop)
+        // A check that starts afresh has no failures yet.
+        for key in stop + start.map(\.key) { takeDoubt(about: key) }
     }
 
     /// The check that an instance has; nil when its service has none, or when the instance has no
@@ -66,13 +72,31 @@ extension Keeper {
                 if isAboutToChange(key) {
                     _ = try await enqueue(command, statics: nil, observed: observation)
                 } else {
+                    // In one publish with the change.
+                    noteDoubt(about: key)
                     _ = try observe([command], detail: observation.result.text)
                 }
-                return
+                return takeDoubt(about: key)
             } catch {
                 guard case .unavailable = error else { return }
             }
         }
+    }
+
+    /// Takes in that there is more or less doubt about an instance: the TTL of its service's
+    /// records follows.
+    func takeDoubt(about key: Instance.Key) {
+        let start = ContinuousClock.now
+        noteDoubt(about: key)
+        if probes.ttlFollowsHealth { publish(projectedFrom: start) }
+    }
+
+    /// The same without a publish.
+    private func noteDoubt(about key: Instance.Key) {
+        guard probes.ttlFollowsHealth, !isClosed,
+            doubts.set(checks?.doubt(about: key), of: key)
+        else { return }
+        projection.cap(key.service, doubts.least(of: key.service).map { UInt32($0) }, registry)
     }
 
     /// Whether the check that observed this still runs, and still says so.

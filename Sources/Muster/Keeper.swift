@@ -25,6 +25,8 @@ actor Keeper {
     let probes: ProbeSettings
     /// Who probes, from `begin` on; what they observe comes back to `take`.
     var checks: HealthChecks?
+    /// What caps TTLs, where they follow health.
+    var doubts = Doubts()
     var randomness = SystemRandomNumberGenerator()
 
     /// Who waits for the next groups, the first one first.

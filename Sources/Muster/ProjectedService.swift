@@ -8,12 +8,15 @@ final class ProjectedService {
     let owner: DomainName
     let dns: DNSConfig
     private(set) var rule: AnswerIndex
+    /// The TTL that the records at its name have at most.
+    private var cap: UInt32?
 
     /// A service without instances.
-    init(owner: DomainName, dns: DNSConfig, rule: AnswerIndex) {
+    init(owner: DomainName, dns: DNSConfig, rule: AnswerIndex, cap: UInt32?) {
         self.owner = owner
         self.dns = dns
         self.rule = rule
+        self.cap = cap
     }
 
     /// Takes in the instances of a service that has none yet.
@@ -68,6 +71,17 @@ final class ProjectedService {
         if reason == .noInstances, before != .noInstances { writer.release(owner) }
     }
 
+    /// Makes the service's sets anew with TTLs of at most `cap`; `instances` are all of it.
+    func cap(_ cap: UInt32?, _ instances: [Instance], _ writer: SnapshotWriter) {
+        self.cap = cap
+        if rule.reason == .noInstances { return }
+        var lists = emptyLists
+        for instance in instances where rule.isChosen(instance.id, instance.health) {
+            append(InstanceRecords(instance, dns, owner: owner), to: &lists)
+        }
+        put(lists, writer)
+    }
+
     /// Takes all records away; `instances` are all that the service had.
     func withdraw(_ instances: [Instance], _ writer: SnapshotWriter) {
         if rule.reason == .noInstances { return }
@@ -101,7 +115,7 @@ final class ProjectedService {
     ) {
         for record in dns.records {
             let ttl = UInt32(record.ttl)
-            var before = RecordList(type: record.kind.type, ttl: ttl)
+            var before = RecordList(type: record.kind.type, ttl: shown(record))
             var after = before
             old?.append(to: &before, ttl: ttl)
             new?.append(to: &after, ttl: ttl)
@@ -140,7 +154,12 @@ final class ProjectedService {
 
     /// A list for each of the service's types.
     private var emptyLists: [RecordList] {
-        dns.records.map { RecordList(type: $0.kind.type, ttl: UInt32($0.ttl)) }
+        dns.records.map { RecordList(type: $0.kind.type, ttl: shown($0)) }
+    }
+
+    /// The TTL that a record has now.
+    private func shown(_ record: DNSConfig.Record) -> UInt32 {
+        min(UInt32(record.ttl), cap ?? .max)
     }
 
     private func append(_ records: InstanceRecords, to lists: inout [RecordList]) {
@@ -157,7 +176,7 @@ final class ProjectedService {
 
     private func head(of record: DNSConfig.Record) -> RecordSetHead {
         RecordSetHead(
-            type: record.kind.type, ttl: UInt32(record.ttl),
+            type: record.kind.type, ttl: shown(record),
             picksOne: dns.routingPolicy == .weighted, maxAnswers: rule.settings.maxAnswers,
             explanation: rule.reason.explanation)
     }

@@ -17,6 +17,8 @@ final class Projection {
     /// The apexes of DNS namespaces.
     private(set) var apexes: [DomainName: Namespace] = [:]
     private var services: [Service.ID: ProjectedService] = [:]
+    /// The TTLs that records of a service may have at most, where that is less than any.
+    private var caps: [Service.ID: UInt32] = [:]
 
     /// A projection of nothing into an empty table.
     init(table: SnapshotTable, identity: ZoneIdentity, defaults: AnswerSettings) {
@@ -75,6 +77,12 @@ final class Projection {
         services[service]?.fill(instances, writer)
     }
 
+    /// Caps the TTLs of the records at a service's name, or takes the cap away. O(its instances).
+    func cap(_ service: Service.ID, _ ttl: UInt32?, _ registry: Registry) {
+        caps[service] = ttl
+        services[service]?.cap(ttl, registry.instances(of: service), writer)
+    }
+
     private func putNamespace(_ namespace: Namespace) {
         guard namespace.kind != .http, let apex = DomainName(plain: namespace.name) else { return }
         apexes[apex] = namespace
@@ -123,7 +131,8 @@ extension Projection {
             owner: owner, dns: dns,
             rule: AnswerIndex(
                 check: service.healthCheck,
-                settings: AnswerSettings.settings(for: service, defaults: defaults)))
+                settings: AnswerSettings.settings(for: service, defaults: defaults)),
+            cap: caps[service.id])
     }
 
     /// Takes all records of a service away, as its instances were before the change.

@@ -99,6 +99,9 @@ extension Setting {
             "Seconds from one probe of an instance to the next."),
         prefixes(
             "probeDeny", \.probes.denied, "Addresses that are never probed, in place of these."),
+        toggle(
+            "ttlFollowsHealth", \.probes.ttlFollowsHealth,
+            "Cap TTLs by the time until a failing instance could become unhealthy."),
         count(
             "probeTargetRate", \.probes.targetRate, 1...1000,
             "The most probes a second of one address and port."),

@@ -10,6 +10,9 @@ public struct ProbeSettings: Hashable, Sendable {
     public var denied = Self.metadataAndLinks
     /// Whether the certificates of HTTPS instances must be valid for the service's DNS name.
     public var validatesCertificates = false
+    /// While an instance that is not UNHEALTHY has failed, but not often enough to become so, the
+    /// TTL of its service's records is at most the time until it could.
+    public var ttlFollowsHealth = false
     /// The most probes a second of one address and port, however many instances are there.
     public var targetRate = 10
 

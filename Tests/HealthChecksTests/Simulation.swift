@@ -19,12 +19,19 @@ struct Simulation {
         let time: Moment
     }
 
+    /// A change of doubt.
+    struct Doubt: Hashable {
+        let key: Instance.Key
+        let time: Moment
+    }
+
     var table: CheckTable
     /// What is answered to the probe of a check.
     var answer: (Check, Moment) -> Answer = { _, _ in .ends(.passed(status: nil), after: 1) }
     private(set) var now = Moment(nanoseconds: 1_000_000_000)
     private(set) var starts: [Start] = []
     private(set) var observations: [Observation] = []
+    private(set) var doubts: [Doubt] = []
     private(set) var abandoned: [ProbeID] = []
     /// The most sockets that were in use at once.
     private(set) var mostSockets = 0
@@ -81,10 +88,13 @@ struct Simulation {
 
     private mutating func finish(_ id: ProbeID, _ outcome: ProbeOutcome) {
         let time = Timestamp(milliseconds: now.nanoseconds / 1_000_000)
-        if let observation = table.finish(id, outcome, at: now, time: time) {
-            observations.append(observation)
-        }
+        take(table.finish(id, outcome, at: now, time: time))
         carryOut()
+    }
+
+    private mutating func take(_ finding: Finding) {
+        if let observation = finding.observation { observations.append(observation) }
+        if let key = finding.doubted { doubts.append(Doubt(key: key, time: now)) }
     }
 
     private mutating func carryOut() {
@@ -98,9 +108,7 @@ struct Simulation {
                 ends.insert((time, id, outcome), at: index)
             case .expire(let id):
                 let time = Timestamp(milliseconds: now.nanoseconds / 1_000_000)
-                if let observation = table.expire(id, at: now, time: time) {
-                    observations.append(observation)
-                }
+                take(table.expire(id, at: now, time: time))
                 carryOut()
             case .abandon(let id): abandoned.append(id)
             }
