@@ -33,4 +33,6 @@ package enum ZoneLimits {
     package static let identity = 128
     /// Octets of record data; a record with more could not be sent in any message.
     package static let recordData = 65_000
+    /// Octets that are set aside for the first record of a list and what goes with it.
+    static let usualRecord = 96
 }

@@ -48,6 +48,7 @@ package struct RecordList: Sendable {
     /// Adds a record whose data the closure appends to the array.
     package mutating func append(_ write: (inout [UInt8]) -> Void) {
         let start = octets.count
+        if start == 0 { octets.reserveCapacity(ZoneLimits.usualRecord) }
         append(owner: 0xC00C, type, ttl, write)
         entries.append(RecordEntry(start: start, length: octets.count - start))
     }
@@ -85,6 +86,14 @@ package struct RecordList: Sendable {
         precondition(length <= ZoneLimits.recordData, "record data of \(length) octets")
         octets[start - 2] = UInt8(length >> 8)
         octets[start - 1] = UInt8(length & 0xFF)
+    }
+
+    /// Writes four octets over those at a place in the data of the first record.
+    mutating func store(_ number: UInt32, inFirstDataAt offset: Int) {
+        let start = entries[0].start + RecordEntry.head + offset
+        for index in 0..<4 {
+            octets[start + index] = UInt8(truncatingIfNeeded: number >> UInt32(24 - index * 8))
+        }
     }
 
     /// The data of the first record; for a list of one.

@@ -45,14 +45,58 @@ package struct StartOfAuthority: Hashable, Sendable {
 
 /// A zone as the writer knows it.
 struct ZoneState {
-    var authority: StartOfAuthority
+    /// What its SOA record says, but for the serial.
+    private(set) var authority: StartOfAuthority
+    /// The serial that the zone has, or will have at the next publish if it changed.
+    private(set) var serial: UInt32
     /// The serial that was published last; nil for a zone that nobody has seen.
-    var publishedSerial: UInt32?
+    private var publishedSerial: UInt32?
+    /// The SOA record as it is answered, and as it comes with negative answers: kept, since every
+    /// publish of a change writes both.
+    private(set) var record: RecordList
+    private(set) var negativeRecord: RecordList
+
+    /// A zone that nobody has seen.
+    init(_ authority: StartOfAuthority) {
+        self.authority = authority
+        serial = authority.serial
+        record = authority.record(ttl: authority.ttl)
+        negativeRecord = authority.record(ttl: authority.negativeTTL)
+    }
+
+    /// Takes another SOA record in; the serial never goes back.
+    mutating func replace(_ authority: StartOfAuthority) {
+        self.authority = authority
+        if authority.serial.isAfter(serial) { serial = authority.serial }
+        record = authority.record(ttl: authority.ttl)
+        negativeRecord = authority.record(ttl: authority.negativeTTL)
+    }
+
+    /// Brings the records up to a serial that was never published.
+    mutating func raiseSerial() {
+        if serial == publishedSerial { serial &+= 1 }
+        publishedSerial = serial
+        let offset = authority.serialOffset
+        record.store(serial, inFirstDataAt: offset)
+        negativeRecord.store(serial, inFirstDataAt: offset)
+    }
+}
+
+extension StartOfAuthority {
+    /// Where in the data the serial stands: behind both names.
+    fileprivate var serialOffset: Int { primary.wire.count + mailbox.wire.count }
+
+    /// The record in a list of its own.
+    fileprivate func record(ttl: UInt32) -> RecordList {
+        var list = RecordList(type: .soa, ttl: ttl)
+        list.append(data)
+        return list
+    }
 }
 
 extension SnapshotWriter {
     /// The serial that a zone has, or will have at the next publish if it changed.
-    package func serial(of apex: DomainName) -> UInt32? { zones[apex]?.authority.serial }
+    package func serial(of apex: DomainName) -> UInt32? { zones[apex]?.serial }
 
     /// The apexes of all zones.
     package var apexes: [DomainName] { Array(zones.keys) }
@@ -67,15 +111,13 @@ extension SnapshotWriter {
     /// A new zone's names must not exist in an enclosing zone yet, but as ancestors of further
     /// zones.
     package func putZone(_ apex: DomainName, _ authority: StartOfAuthority) {
-        if var zone = zones[apex] {
-            let serial = zone.authority.serial
-            zone.authority = authority
-            if !authority.serial.isAfter(serial) { zone.authority.serial = serial }
-            zones[apex] = zone
+        if zones[apex] != nil {
+            zones[apex]?.replace(authority)
             changedZones.insert(apex)
             return
         }
-        zones[apex] = ZoneState(authority: authority)
+        zones[apex] = ZoneState(authority)
+        touchedZone = nil
         name.read(apex)
         let node = own(ensureNode(isApex: true))
         node.move(to: ZonePlace(apex: 0, cut: NameNode.none))
@@ -89,7 +131,7 @@ extension SnapshotWriter {
         guard zones[apex] != nil else { return }
         zones[apex] = nil
         changedZones.remove(apex)
-        touchedZone = []
+        touchedZone = nil
         name.read(apex)
         guard var node = node() else { preconditionFailure("a zone has an apex") }
         for type in [RecordType.soa, NameNode.negative] {
@@ -118,28 +160,18 @@ extension SnapshotWriter {
     func raiseSerials() {
         for apex in changedZones {
             guard let index = zones.index(forKey: apex) else { continue }
-            var zone = zones.values[index]
-            if zone.authority.serial == zone.publishedSerial { zone.authority.serial &+= 1 }
-            zone.publishedSerial = zone.authority.serial
-            zones.values[index] = zone
-            writeAuthority(zone.authority, of: apex)
+            zones.values[index].raiseSerial()
+            name.read(apex)
+            writeAuthority(zones.values[index].record, as: .soa)
+            writeAuthority(zones.values[index].negativeRecord, as: NameNode.negative)
         }
-        changedZones = []
-        touchedZone = []
+        changedZones.removeAll(keepingCapacity: true)
+        isTouchedZoneChanged = false
     }
 
-    private func writeAuthority(_ authority: StartOfAuthority, of apex: DomainName) {
-        name.read(apex)
-        guard var node = node() else { preconditionFailure("a zone has an apex") }
-        let data = authority.data
-        for (type, ttl) in [
-            (RecordType.soa, authority.ttl), (NameNode.negative, authority.negativeTTL),
-        ] {
-            var list = RecordList(type: .soa, ttl: ttl)
-            list.append(data)
-            let head = RecordSetHead(type: .soa, ttl: ttl)
-            node = replaceSet(RecordSet.build(head, list, in: &edit), as: type, at: node)
-        }
+    private func writeAuthority(_ list: RecordList, as type: RecordType) {
+        guard let node = node() else { preconditionFailure("a zone has an apex") }
+        _ = replaceSet(RecordSet.build(list.head, list, in: &edit), as: type, at: node)
     }
 
     /// Takes note that something in the zone of a node, which is that of the name that is being
@@ -147,17 +179,21 @@ extension SnapshotWriter {
     func touchZone(_ node: NameNode) {
         guard node.isInZone else { return }
         let offset = Int(node.apexOffset)
-        if isTouched(from: offset) { return }
-        touchedZone = (offset..<name.length).map { name.octet(at: $0) }
-        if let apex = try? DomainName(wire: touchedZone), zones[apex] != nil {
-            changedZones.insert(apex)
+        if !isTouched(from: offset) {
+            let wire = (offset..<name.length).map { name.octet(at: $0) }
+            touchedZone = (try? DomainName(wire: wire)).flatMap { zones[$0] == nil ? nil : $0 }
+            isTouchedZoneChanged = false
+        }
+        if !isTouchedZoneChanged, let touchedZone {
+            changedZones.insert(touchedZone)
+            isTouchedZoneChanged = true
         }
     }
 
+    /// Whether the zone whose apex starts there in the name is the one that was touched last.
     private func isTouched(from offset: Int) -> Bool {
-        guard touchedZone.count == name.length - offset else { return false }
-        for index in touchedZone.indices where name.octet(at: offset + index) != touchedZone[index]
-        {
+        guard let wire = touchedZone?.wire, wire.count == name.length - offset else { return false }
+        for index in wire.indices where name.octet(at: offset + index) != wire[index] {
             return false
         }
         return true

@@ -11,8 +11,10 @@ package final class SnapshotWriter {
     var zones: [DomainName: ZoneState] = [:]
     /// The zones in which something changed since the last publish.
     var changedZones: Set<DomainName> = []
-    /// The one of them that something changed in last.
-    var touchedZone: [UInt8] = []
+    /// The zone that something changed in last, which need not be among them any more.
+    var touchedZone: DomainName?
+    /// Whether it is among them.
+    var isTouchedZoneChanged = false
     /// How many more records of a set have the same data, and are sent as one.
     var repeats: [SetKey: [[UInt8]: Int]] = [:]
     /// The name that is being changed. Its ancestors are told by the index of their first label.
