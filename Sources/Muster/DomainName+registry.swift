@@ -30,7 +30,8 @@ extension DomainName {
             }
             guard length > 0 else { return nil }
         }
-        guard let name = try? DomainName(wire: wire + parent.wire) else { return nil }
+        wire += parent.wire
+        guard let name = try? DomainName(wire: wire) else { return nil }
         self = name
     }
 

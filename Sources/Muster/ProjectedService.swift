@@ -60,9 +60,11 @@ final class ProjectedService {
             rule.chosen != chosenBefore || reason.explanation != before.explanation
         if before == .noInstances, reason != .noInstances { writer.keep(owner) }
         for (row, wasChosen) in zip(rows, wasChosen) {
-            let old = row.old.map { InstanceRecords($0, dns, owner: owner) }
             let new = row.new.map { InstanceRecords($0, dns, owner: owner) }
-            changeTarget(from: old, to: new, writer)
+            // A change of health leaves the records what they are: they come and go.
+            let isSame = row.new?.attributes == row.old?.attributes
+            let old = isSame ? new : row.old.map { InstanceRecords($0, dns, owner: owner) }
+            if !isSame { changeTarget(from: old, to: new, writer) }
             if isRebuilt { continue }
             let isChosen = row.new.map { rule.isChosen($0.id, $0.health) } ?? false
             changeRecords(from: wasChosen ? old : nil, to: isChosen ? new : nil, writer)

@@ -51,7 +51,10 @@ final class Projection {
             withdraw(row.old!, delta, registry)
             if row.new != nil { rebuilt.insert(row.old!.id) }
         }
-        let rows = delta.instances.filter { !rebuilt.contains(($0.new ?? $0.old!).serviceID) }
+        let rows =
+            rebuilt.isEmpty
+            ? delta.instances
+            : delta.instances.filter { !rebuilt.contains(($0.new ?? $0.old!).serviceID) }
         change(rows.filter { $0.new == nil }, registry)
         if let statics { replaceStatics(with: statics) }
         for row in delta.namespaces where row.new == nil { removeNamespace(row.old!) }
@@ -154,6 +157,10 @@ extension Projection {
     }
 
     private func change(_ rows: [RegistryDelta.Row<Instance>], _ registry: Registry) {
+        if rows.count == 1, let key = (rows[0].new ?? rows[0].old)?.key {
+            services[key.service]?.change(rows, registry, writer)
+            return
+        }
         for (id, rows) in Dictionary(grouping: rows, by: { ($0.new ?? $0.old!).serviceID }) {
             services[id]?.change(rows, registry, writer)
         }
