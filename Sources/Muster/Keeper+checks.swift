@@ -12,7 +12,8 @@ extension Keeper {
             Task { await self?.takeDoubt(about: key) }
         }
         let checks = HealthChecks(
-            settings: probes, files: fileLimit(), randomness: randomness, clock: time.wall,
+            settings: probes, files: fileLimit(),
+            randomness: SystemRandomNumberGenerator(), clock: time.wall,
             observe: { [weak self] observation in
                 Task { await self?.take(observation) }
             }, doubt: probes.ttlFollowsHealth ? doubt : nil)

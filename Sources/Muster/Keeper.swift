@@ -27,7 +27,7 @@ actor Keeper {
     var checks: HealthChecks?
     /// What caps TTLs, where they follow health.
     var doubts = Doubts()
-    var randomness = SystemRandomNumberGenerator()
+    var randomness: any RandomNumberGenerator = RandomPool()
 
     /// Who waits for the next groups, the first one first.
     var waiting: [Waiter] = []

@@ -7,7 +7,7 @@ internal import ZoneFiles
 
 extension StaticZones: StaticNames {
     /// Why records of these kinds cannot be at this name.
-    func conflict(owner: String, apex: String, kinds: Set<DNSConfig.RecordKind>) -> String? {
+    func conflict(owner: String, apex: String, kinds: DNSConfig.RecordKinds) -> String? {
         guard !zones.isEmpty || !hosts.isEmpty, let name = DomainName(plain: owner),
             let apex = DomainName(plain: apex)
         else { return nil }
@@ -53,9 +53,9 @@ extension StaticZones: StaticNames {
     }
 
     private func conflict(
-        ofRecords name: DomainName, _ kinds: Set<DNSConfig.RecordKind>, in zone: Zone
+        ofRecords name: DomainName, _ kinds: DNSConfig.RecordKinds, in zone: Zone
     ) -> String? {
-        let types = Set(kinds.map(\.type))
+        let types = kinds.members.map(\.type)
         for record in zone.outline.records(at: name) {
             let isAlias = record.type == .cname || types.contains(.cname)
             if types.contains(record.type) || isAlias {

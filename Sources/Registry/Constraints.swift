@@ -6,6 +6,9 @@ struct Constraints {
     /// The length in code points; nil is not checked.
     mutating func length(_ value: String?, at path: String, in range: ClosedRange<Int>) {
         guard let value else { return }
+        let octets = value.utf8.count
+        // Code points are never more than octets, and one has four octets at most.
+        if octets <= range.upperBound, octets >= 4 * range.lowerBound { return }
         let count = value.unicodeScalars.count
         if count > range.upperBound {
             violate(
@@ -66,6 +69,7 @@ struct Constraints {
 
     /// The attributes of an instance, in the order of their keys.
     mutating func attributes(_ attributes: [String: String], at path: String = "attributes") {
+        if attributes.allSatisfy({ isSound($0, $1) }) { return }
         for (key, value) in attributes.sorted(by: { $0.key < $1.key }) {
             entry(key, path, "Map keys", RegistryLimits.attributeKey, .attributeKey)
             entry(value, path, "Map value", RegistryLimits.attributeValue, .attributeValue)
@@ -79,6 +83,13 @@ struct Constraints {
         throw .invalid(
             "\(violations.count) validation \(errors) detected: "
                 + violations.joined(separator: "; "))
+    }
+
+    /// Whether an attribute is right at first sight, as nearly all are.
+    private func isSound(_ key: String, _ value: String) -> Bool {
+        key.utf8.count <= RegistryLimits.attributeKey && TextPattern.attributeKey.matches(key)
+            && value.utf8.count <= RegistryLimits.attributeValue
+            && TextPattern.attributeValue.matches(value)
     }
 
     private mutating func entry(

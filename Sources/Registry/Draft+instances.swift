@@ -38,8 +38,7 @@ extension Draft {
             attributes: request.attributes, owner: request.owner)
         let attributes = try rules.check()
         if old == nil { try checkQuota(of: service) }
-        try NameClaims(service, in: namespace, tables: tables, staticNames: staticNames)
-            .check(key.instance, attributes)
+        try NameClaims(service, in: namespace, of: registry).check(key.instance, attributes)
         // The file says what there is, not that something happens.
         let isRestarted = settings.identicalRegistrationRestarts && request.owner == .api
         if old?.attributes == attributes, !isRestarted {

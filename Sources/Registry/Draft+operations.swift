@@ -62,9 +62,7 @@ extension Draft {
         of rows: SortedList<Stamp<ID>>, keep: Int, from oldest: Int64
     ) -> [ID] {
         var excess = rows.count - keep
-        guard excess > 0 || rows.first.map({ $0.time.milliseconds < oldest }) == true else {
-            return []
-        }
+        if excess <= 0, rows.first.map({ $0.time.milliseconds < oldest }) != true { return [] }
         var ids: [ID] = []
         for row in rows.prefix(RegistryLimits.sweep) {
             guard excess > 0 || row.time.milliseconds < oldest else { break }

@@ -70,8 +70,7 @@ extension Draft {
     /// Records that come back need instances that have them.
     private func checkInstances(of service: Service, in namespace: Namespace) throws(Refusal) {
         guard service.dns != nil else { return }
-        let names = NameClaims(
-            service, in: namespace, tables: tables, staticNames: staticNames)
+        let names = NameClaims(service, in: namespace, of: registry)
         for instance in instances(of: service.id) {
             do throws(Refusal) {
                 let rules = InstanceRules(

@@ -1,24 +1,22 @@
 /// A decision while it is being made: what it is decided against, and the changes so far.
 ///
 /// The rules of each command are in `Draft+….swift`. A rule reads `tables`, throws a `Refusal` or
-/// puts changes. The tables are a copy that shares everything with the registry's, so they cost
-/// nothing to make.
-struct Draft<Randomness: RandomNumberGenerator> {
-    var tables: Tables
-    let settings: RegistrySettings
-    let staticNames: (any StaticNames)?
+/// puts changes. The draft's registry is a copy that shares everything with the original.
+struct Draft {
+    private(set) var registry: Registry
     let now: Timestamp
-    var randomness: Randomness
+    var randomness: any RandomNumberGenerator
     private(set) var changes: [Change] = []
     /// A declaration is many steps, each decided on top of those before it; other commands look at
     /// the state before them only, and save staging their changes twice.
     let seesOwnChanges: Bool
 
     /// A decision on the command at this time, against the registry with what is staged.
-    init(_ command: Command, registry: Registry, now: Timestamp, randomness: Randomness) {
-        tables = registry.tables
-        settings = registry.settings
-        staticNames = registry.staticNames
+    init(
+        _ command: Command, registry: Registry, now: Timestamp,
+        randomness: any RandomNumberGenerator
+    ) {
+        self.registry = registry
         self.now = now
         self.randomness = randomness
         if case .declare = command { seesOwnChanges = true } else { seesOwnChanges = false }
@@ -57,12 +55,25 @@ struct Draft<Randomness: RandomNumberGenerator> {
     /// Adds a change to the decision.
     mutating func put(_ change: Change) {
         changes.append(change)
-        if seesOwnChanges { tables.apply(change, to: .staged) }
+        if seesOwnChanges { registry.stage([change]) }
     }
 }
 
 /// Finding what a command names.
 extension Draft {
+    /// What is registered, with the draft's own changes where it sees them.
+    var tables: Tables {
+        _read { yield registry.tables }
+    }
+
+    /// The choices that the registry was made with.
+    var settings: RegistrySettings {
+        _read { yield registry.settings }
+    }
+
+    /// The static zones beside the registered namespaces.
+    var staticNames: (any StaticNames)? { registry.staticNames }
+
     /// The namespace of this id.
     func find(namespace id: Namespace.ID) throws(Refusal) -> Namespace {
         guard let row = tables.namespaces[id] else {

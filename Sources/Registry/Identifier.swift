@@ -2,40 +2,40 @@
 /// id of something that was deleted never comes back.
 enum Identifier {
     /// `ns-` and 16 characters of base32.
-    static func namespace(using randomness: inout some RandomNumberGenerator) -> Namespace.ID {
+    static func namespace(using randomness: inout any RandomNumberGenerator) -> Namespace.ID {
         "ns-" + characters(16, of: base32, using: &randomness)
     }
 
     /// `srv-` and 16 characters of base32.
-    static func service(using randomness: inout some RandomNumberGenerator) -> Service.ID {
+    static func service(using randomness: inout any RandomNumberGenerator) -> Service.ID {
         "srv-" + characters(16, of: base32, using: &randomness)
     }
 
     /// 32 characters of base32, `-`, and the time in milliseconds in base 36.
     static func operation(
-        now: Timestamp, using randomness: inout some RandomNumberGenerator
+        now: Timestamp, using randomness: inout any RandomNumberGenerator
     ) -> Operation.ID {
         let time = String(now.milliseconds, radix: 36)
         return characters(32, of: base32, using: &randomness) + "-" + time
     }
 
     /// `Z` and 20 capital letters and digits.
-    static func hostedZone(using randomness: inout some RandomNumberGenerator) -> String {
+    static func hostedZone(using randomness: inout any RandomNumberGenerator) -> String {
         "Z" + characters(20, of: capitals, using: &randomness)
     }
 
     /// 16 characters of base32, to tell one name from another.
-    static func suffix(using randomness: inout some RandomNumberGenerator) -> String {
+    static func suffix(using randomness: inout any RandomNumberGenerator) -> String {
         characters(16, of: base32, using: &randomness)
     }
 
     private static let base32 = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
     private static let capitals = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
 
-    /// Eight characters are made of one draw, which costs a system call: that some are likelier
+    /// Eight characters are made of one draw, which may cost a system call: that some are likelier
     /// than others, 2^64 being no multiple of 36^8, is less than one in a million.
     private static func characters(
-        _ count: Int, of alphabet: [UInt8], using randomness: inout some RandomNumberGenerator
+        _ count: Int, of alphabet: [UInt8], using randomness: inout any RandomNumberGenerator
     ) -> String {
         var octets: [UInt8] = []
         octets.reserveCapacity(count)

@@ -21,16 +21,19 @@ struct InstanceRules {
 
     private func has(_ key: String) -> Bool { attributes[key] != nil }
 
-    private var kinds: Set<DNSConfig.RecordKind> { service.dns?.kinds ?? [] }
+    private var kinds: DNSConfig.RecordKinds { service.dns?.kinds ?? [] }
 
     /// D7, D8 and D33: an unknown `AWS_` key counts as the caller's own.
     private func checkSize() throws(Refusal) {
-        let custom = attributes.keys.count { !ReservedAttribute.all.contains($0) }
+        let custom = attributes.keys.count { !ReservedAttribute.isReserved($0) }
         if custom > RegistryLimits.customAttributes {
             throw .invalid(
                 "An instance can have \(RegistryLimits.customAttributes) custom attributes; "
                     + "the request has \(custom).")
         }
+        // Code points are never more than octets, which cost nothing to count.
+        let octets = attributes.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        if octets <= RegistryLimits.attributesTotal { return }
         let total = attributes.reduce(0) {
             $0 + $1.key.unicodeScalars.count + $1.value.unicodeScalars.count
         }
@@ -159,8 +162,13 @@ extension ReservedAttribute {
     /// The keys that say where an instance is reached.
     static let endpoint = [ipv4, ipv6, port, cname]
 
-    /// Every reserved key.
-    static let all: Set<String> = [alias, ec2Instance, initialHealth, cname, ipv4, ipv6, port]
+    /// Whether Cloud Map reserves the key.
+    static func isReserved(_ key: String) -> Bool {
+        switch key {
+        case alias, ec2Instance, initialHealth, cname, ipv4, ipv6, port: true
+        default: false
+        }
+    }
 }
 
 extension RegisterInstance {

@@ -4,107 +4,139 @@
 /// Two that want the same name conflict when they share a record type, when one of them is a CNAME
 /// (RFC 1034 §3.6.2), or when both are targets; static zones are asked as well.
 struct NameClaims {
+    /// A name and those around it, each looked up once.
+    typealias Line = [Level]
+
+    /// A name of a line and the other services whose records stand there: the service's own
+    /// namespace has none, but nested namespaces may.
+    struct Level {
+        let name: String
+        let services: [Service]
+    }
+
     let service: Service
     /// Where the service's records stand.
     let owner: String
     /// The apex of the service's namespace.
     let apex: String
-    let tables: Tables
-    let staticNames: (any StaticNames)?
+    let registry: Registry
 
     /// The names of a service in its namespace.
-    init(
-        _ service: Service, in namespace: Namespace, tables: Tables,
-        staticNames: (any StaticNames)?
-    ) {
+    init(_ service: Service, in namespace: Namespace, of registry: Registry) {
         self.service = service
         self.owner = OwnerName.service(service.name, in: namespace.name)
         self.apex = OwnerName.apex(of: namespace.name)
-        self.tables = tables
-        self.staticNames = staticNames
+        self.registry = registry
+    }
+
+    private var tables: Tables {
+        _read { yield registry.tables }
     }
 
     /// Refuses an instance whose records would stand at a name that is taken or impossible; its
     /// operation fails with INVALID_CHANGE_BATCH. Complexity: O(labels of the name).
     func check(_ id: Instance.ID, _ attributes: [String: String]) throws(Refusal) {
         guard let dns = service.dns else { return }
-        try check(owner, kinds: dns.kinds)
-        for other in targets(at: owner)
-        where conflict(dns.kinds, OwnerName.addressKinds(other.attributes)) {
+        let kinds = dns.kinds
+        let line = OwnerName.suffixes(of: owner).map(level)
+        try check(line, kinds: kinds)
+        if let other = target(
+            at: line,
+            where: {
+                conflict(kinds, OwnerName.addressKinds($0.attributes))
+            })
+        {
             throw taken(owner, by: "the SRV target of \(other.title)")
         }
-        if dns.kinds.contains(.srv) { try checkTarget(of: id, attributes) }
+        if kinds.contains(.srv) { try checkTarget(of: id, attributes, line) }
     }
 
     private func checkTarget(
-        of id: Instance.ID, _ attributes: [String: String]
+        of id: Instance.ID, _ attributes: [String: String], _ around: Line
     ) throws(Refusal) {
         let target = OwnerName.target(of: id, under: owner)
         if let problem = OwnerName.problem(with: target) {
             throw .failure(
                 .invalidChangeBatch, "The instance id can't be part of a DNS name: \(problem).")
         }
-        try check(target, kinds: OwnerName.addressKinds(attributes))
+        let line = OwnerName.suffixes(of: target).dropLast(around.count).map(level) + around
+        try check(line, kinds: OwnerName.addressKinds(attributes))
         let key = Instance.Key(service: service.id, instance: id)
-        for other in targets(at: target) where other.key != key {
+        if let other = self.target(at: line, where: { $0.key != key }) {
             throw taken(target, by: "the SRV target of \(other.title)")
         }
     }
 
-    /// Looks for another namespace around the name, for other services' records and for static
-    /// ones.
-    private func check(_ name: String, kinds: Set<DNSConfig.RecordKind>) throws(Refusal) {
-        if let inner = innerNamespace(around: name) {
+    private func level(_ name: String) -> Level {
+        let ids = tables.serviceOwners.members(of: name)
+        let services = ids.isEmpty ? [] : ids.compactMap { tables.services[$0] }
+        return Level(name: name, services: services.filter { $0.id != service.id })
+    }
+
+    /// Looks for another namespace around the first name of a line, for other services' records and
+    /// for static ones.
+    private func check(_ line: Line, kinds: DNSConfig.RecordKinds) throws(Refusal) {
+        let name = line[0].name
+        if let inner = innerNamespace(around: line) {
             throw .failure(
                 .invalidChangeBatch,
                 "The DNS name \(name) belongs to the namespace \(inner.name): register it there.")
         }
-        for other in services(at: name) where conflict(kinds, other.dns?.kinds ?? []) {
+        for other in line[0].services where conflict(kinds, other.dns?.kinds ?? []) {
             throw taken(name, by: other.title)
         }
-        if let text = staticNames?.conflict(owner: name, apex: apex, kinds: kinds) {
+        if let text = registry.staticNames?.conflict(owner: name, apex: apex, kinds: kinds) {
             throw .failure(.invalidChangeBatch, text)
         }
     }
 
     /// The DNS namespace inside the service's own whose zone the name is in: that one answers for
     /// it.
-    private func innerNamespace(around name: String) -> Namespace? {
-        OwnerName.suffixes(of: name).prefix { $0 != apex }.lazy
-            .flatMap { tables.namespaceNames.members(of: $0) }
-            .compactMap { tables.namespaces[$0] }
-            .first { $0.kind != .http }
+    private func innerNamespace(around line: Line) -> Namespace? {
+        for level in line {
+            if level.name == apex { return nil }
+            for id in tables.namespaceNames.members(of: level.name) {
+                if let namespace = tables.namespaces[id], namespace.kind != .http {
+                    return namespace
+                }
+            }
+        }
+        return nil
     }
 
-    /// The other services whose records stand at this name: its own namespace has none, but nested
-    /// namespaces may.
-    private func services(at name: String) -> [Service] {
-        tables.serviceOwners.members(of: name)
-            .compactMap { tables.services[$0] }
-            .filter { $0.id != service.id }
-    }
-
-    /// The instances whose SRV target is this name. There is no index of targets, which would cost
-    /// memory for every instance: the name is cut at each dot, and looked for on both sides.
-    private func targets(at name: String) -> [Instance] {
-        OwnerName.cuts(of: name).flatMap { id, suffix in
+    /// An instance whose SRV target is the first name of a line, and of which the condition holds.
+    /// There is no index of targets, which would cost memory for every instance: the name is cut at
+    /// each dot, and looked for on both sides.
+    private func target(at line: Line, where holds: (Instance) -> Bool) -> Instance? {
+        let name = line[0].name
+        for level in line.dropFirst() {
             // This service may get its SRV records only by the decision under way.
-            let services = services(at: suffix) + (suffix == owner ? [service] : [])
-            return services.filter { $0.dns?.kinds.contains(.srv) == true }
-                .flatMap { instances(of: $0.id, folded: id) }
+            let own = level.name == owner ? [service] : []
+            for service in level.services + own where service.dns?.kinds.contains(.srv) == true {
+                // What is in front of the dot before the rest of the name.
+                let dot = name.utf8.index(name.endIndex, offsetBy: -level.name.utf8.count - 1)
+                let id = String(name[..<dot])
+                if let found = instance(of: service.id, folded: id, where: holds) { return found }
+            }
         }
+        return nil
     }
 
-    /// The instances whose id is this one but for capitals.
-    private func instances(of service: Service.ID, folded id: Instance.ID) -> [Instance] {
+    /// An instance whose id is this one but for capitals, and of which the condition holds.
+    private func instance(
+        of service: Service.ID, folded id: Instance.ID, where holds: (Instance) -> Bool
+    ) -> Instance? {
         let key = Instance.Key(service: service, instance: id)
-        return ([id] + tables.foldedIDs.members(of: key)).compactMap {
-            tables.instances[Instance.Key(service: service, instance: $0)]
+        if let found = tables.instances[key], holds(found) { return found }
+        for other in tables.foldedIDs.members(of: key) {
+            let key = Instance.Key(service: service, instance: other)
+            if let found = tables.instances[key], holds(found) { return found }
         }
+        return nil
     }
 
     private func conflict(
-        _ left: Set<DNSConfig.RecordKind>, _ right: Set<DNSConfig.RecordKind>
+        _ left: DNSConfig.RecordKinds, _ right: DNSConfig.RecordKinds
     ) -> Bool {
         left.contains(.cname) || right.contains(.cname) || !left.isDisjoint(with: right)
     }

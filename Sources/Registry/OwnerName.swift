@@ -19,10 +19,8 @@ package enum OwnerName {
     }
 
     /// The kinds of the records at the target of an instance with these attributes.
-    package static func addressKinds(
-        _ attributes: [String: String]
-    ) -> Set<DNSConfig.RecordKind> {
-        var kinds: Set<DNSConfig.RecordKind> = []
+    package static func addressKinds(_ attributes: [String: String]) -> DNSConfig.RecordKinds {
+        var kinds: DNSConfig.RecordKinds = []
         if attributes[ReservedAttribute.ipv4] != nil { kinds.insert(.a) }
         if attributes[ReservedAttribute.ipv6] != nil { kinds.insert(.aaaa) }
         return kinds
@@ -46,16 +44,30 @@ package enum OwnerName {
 
     /// The name and its ancestors, the longest first, without the root: `x.a.b.`, `a.b.`, `b.`.
     package static func suffixes(of name: String) -> [String] {
-        [name] + cuts(of: name).map(\.owner)
+        [name] + places(of: name).map { String(name[$0.after...]) }
     }
 
     /// The ways to cut a name at one of its dots: `x` and `a.b.`, `x.a` and `b.`.
     package static func cuts(of name: String) -> [(id: String, owner: String)] {
+        places(of: name).map { (String(name[..<$0.dot]), String(name[$0.after...])) }
+    }
+
+    /// A dot inside a name, and what follows it.
+    private typealias Cut = (dot: String.Index, after: String.Index)
+
+    /// Where a name can be cut: at each dot but one at its start or its end.
+    private static func places(of name: String) -> [Cut] {
         let octets = name.utf8
-        return octets.indices.dropLast().compactMap { index in
-            guard octets[index] == dot, index > octets.startIndex else { return nil }
-            return (String(name[..<index]), String(name[octets.index(after: index)...]))
+        var cuts: [Cut] = []
+        var index = octets.startIndex
+        while index < octets.endIndex {
+            let next = octets.index(after: index)
+            if octets[index] == dot, index > octets.startIndex, next < octets.endIndex {
+                cuts.append((index, next))
+            }
+            index = next
         }
+        return cuts
     }
 
     private static let dot = UInt8(ascii: ".")

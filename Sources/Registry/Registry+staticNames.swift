@@ -31,7 +31,7 @@ extension Registry {
     /// The names at which a service has records now, and their kinds.
     private func recordOwners(
         of service: Service
-    ) -> [(owner: String, kinds: Set<DNSConfig.RecordKind>)] {
+    ) -> [(owner: String, kinds: DNSConfig.RecordKinds)] {
         guard let dns = service.dns, instanceCount(of: service.id) > 0,
             let namespace = namespace(service.namespaceID)
         else { return [] }

@@ -2,28 +2,51 @@
 /// of its own and does no input or output.
 ///
 /// A command is **decided** against what is committed and staged, which changes nothing. The
-/// changes of the decision are **staged**, so that the next command of the same group sees them;
-/// and when the group is durable it is **committed**, or else **discarded**. Reads see committed
-/// rows only.
+/// changes of the decision are **staged** where another command of the same group is to see them.
+/// When the group is durable, what is staged is **discarded** and all changes are **committed**;
+/// when it failed, they are discarded alone. Reads see committed rows only.
 ///
 /// A copy shares its rows with the original until one of them changes: keep no copy beyond a read,
 /// or the next commit copies much of it.
 public struct Registry: Sendable {
-    /// The choices it was made with.
-    public let settings: RegistrySettings
-    /// The static zones beside the registered namespaces; nil when there are none.
-    package var staticNames: (any StaticNames)?
-    /// The rows and their indexes.
-    package private(set) var tables = Tables()
+    /// All of it, in one piece of memory.
+    private struct Content: Sendable {
+        let settings: RegistrySettings
+        var staticNames: (any StaticNames)?
+        var tables = Tables()
+    }
+
+    /// Passing a registry around copies this reference; copying each of the tables would cost more
+    /// than what a command does to them.
+    private var content: Shared<Content>
 
     /// An empty registry.
-    public init(settings: RegistrySettings = RegistrySettings()) { self.settings = settings }
+    public init(settings: RegistrySettings = RegistrySettings()) {
+        content = Shared(Content(settings: settings))
+    }
+
+    /// The choices it was made with.
+    public var settings: RegistrySettings {
+        _read { yield content.value.settings }
+    }
+
+    /// The static zones beside the registered namespaces; nil when there are none.
+    package var staticNames: (any StaticNames)? {
+        _read { yield content.value.staticNames }
+        _modify { yield &content.value.staticNames }
+    }
+
+    /// The rows and their indexes.
+    package internal(set) var tables: Tables {
+        _read { yield content.value.tables }
+        _modify { yield &content.value.tables }
+    }
 
     /// What a command changes; it changes nothing itself.
     ///
     /// - Complexity: O(what the command changes), whatever the registry holds.
     package func decide(
-        _ command: Command, now: Timestamp, randomness: inout some RandomNumberGenerator
+        _ command: Command, now: Timestamp, randomness: inout any RandomNumberGenerator
     ) throws(RegistryError) -> Decision {
         var draft = Draft(command, registry: self, now: now, randomness: randomness)
         defer { randomness = draft.randomness }

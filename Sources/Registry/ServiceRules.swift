@@ -75,16 +75,18 @@ extension Constraints {
 
 extension DNSConfig {
     /// The kinds of its records.
-    package var kinds: Set<RecordKind> { Set(records.map(\.kind)) }
+    package var kinds: RecordKinds {
+        records.reduce(into: []) { $0.formUnion(RecordKinds($1.kind)) }
+    }
 
     /// Refuses record types that do not go together.
     func check(name: String, hasProbe: Bool) throws(Refusal) {
         if records.isEmpty { throw .invalid("A DnsConfig needs at least one DNS record.") }
-        if kinds.count < records.count {
+        if kinds.members.count < records.count {
             throw .invalid("A DnsConfig may have each type of DNS record once.")
         }
         guard kinds.contains(.cname) else { return }
-        if kinds.count > 1 {
+        if kinds != .cname {
             throw .invalid("A service with a CNAME record can have no other type of record.")
         }
         if routingPolicy != .weighted {

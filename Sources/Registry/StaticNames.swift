@@ -7,7 +7,7 @@ package protocol StaticNames: Sendable {
     /// - Parameters:
     ///   - owner: in the form of `OwnerName`, `a.b.c.` in small letters.
     ///   - apex: the namespace's, in the same form.
-    func conflict(owner: String, apex: String, kinds: Set<DNSConfig.RecordKind>) -> String?
+    func conflict(owner: String, apex: String, kinds: DNSConfig.RecordKinds) -> String?
 
     /// Why a namespace cannot be a zone of this apex: it would hide records of a static zone around
     /// it. Nil when it can.

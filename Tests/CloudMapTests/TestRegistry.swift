@@ -9,7 +9,7 @@ final class TestRegistry: RegistryAccess {
     private struct State {
         var registry = Registry()
         var now: Int64 = 1_767_323_045_000
-        var random = SeededGenerator(seed: 1)
+        var random: any RandomNumberGenerator = SeededGenerator(seed: 1)
     }
 
     private let state = Mutex(State())

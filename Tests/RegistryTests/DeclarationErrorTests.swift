@@ -99,7 +99,7 @@ struct DeclarationErrorTests {
     func staticNames() throws {
         struct Zone: StaticNames {
             func conflict(
-                owner: String, apex: String, kinds: Set<DNSConfig.RecordKind>
+                owner: String, apex: String, kinds: DNSConfig.RecordKinds
             ) -> String? {
                 owner == "web.file.local." ? "a.zone:3:1: it is there" : nil
             }

@@ -125,7 +125,7 @@ struct InstanceNameTests {
         let names: [String]
 
         func conflict(
-            owner: String, apex: String, kinds: Set<DNSConfig.RecordKind>
+            owner: String, apex: String, kinds: DNSConfig.RecordKinds
         ) -> String? {
             guard names.contains(owner), owner == names.last || kinds.contains(.a) else {
                 return nil

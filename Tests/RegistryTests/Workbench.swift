@@ -5,7 +5,7 @@ import TestKit
 struct Workbench {
     var registry: Registry
     var now = Timestamp(milliseconds: 1_700_000_000_000)
-    private var random: SeededGenerator
+    private var random: any RandomNumberGenerator
 
     init(settings: RegistrySettings = RegistrySettings(), seed: UInt64 = 1) {
         registry = Registry(settings: settings)
