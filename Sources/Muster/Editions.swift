@@ -29,6 +29,7 @@ final class Editions: Sendable {
             if let service = row.new ?? row.old { count(service.id) }
             if row.new == nil || row.old == nil { hasNewNames = true }
         }
+        for id in delta.revised { count(id) }
         if hasNewNames { names.add(1, ordering: .acquiringAndReleasing) }
     }
 

@@ -64,13 +64,16 @@ extension Keeper {
         let before = registry.staticNames
         if let statics = group.first?.statics { registry.staticNames = statics.zones }
         var changes: [Change] = []
-        let verdicts = group.map { decide($0, &changes) }
-        inFlight = Set(changes.compactMap(\.instanceKey))
-        inFlightTransition = changes.compactMap(\.nextTransition).last
-        let failure = await write(unwrittenChanges() + changes)
-        inFlight = []
-        inFlightTransition = nil
-        if let failure {
+        var verdicts: [Verdict] = []
+        verdicts.reserveCapacity(group.count)
+        for (index, request) in group.enumerated() {
+            let start = changes.count
+            verdicts.append(decide(request, &changes))
+            // Only who comes behind it in the group has to see it before it is committed.
+            if index < group.count - 1 { registry.stage(Array(changes[start...])) }
+        }
+        if group.count > 1 { changes = changes.withoutPassedRevisions }
+        if let failure = await writeGroup(changes) {
             registry.discardStaged()
             registry.staticNames = before
             return verdicts.map { verdict in
@@ -104,7 +107,6 @@ extension Keeper {
         } catch {
             return .failure(error)
         }
-        registry.stage(decision.changes)
         changes += decision.changes
         return .success(decision.result)
     }
@@ -112,8 +114,7 @@ extension Keeper {
     /// Refuses zone files that cannot stand beside what is registered once the changes are made.
     private func check(_ statics: StaticZones, beside changes: [Change]) throws(ServerError) {
         var after = registry
-        after.stage(changes)
-        after.commitStaged()
+        after.commit(changes)
         try Self.check(statics, beside: after)
     }
 
@@ -128,6 +129,21 @@ extension Keeper {
 
 // Durable, then visible.
 extension Keeper {
+    /// Writes the changes of a group, and what was observed before it; gives why it failed.
+    private func writeGroup(_ changes: [Change]) async -> String? {
+        if store == nil {
+            unwritten = []
+            return nil
+        }
+        inFlight = Set(changes.compactMap(\.instanceKey))
+        inFlightTransition = changes.compactMap(\.nextTransition).last
+        defer {
+            inFlight = []
+            inFlightTransition = nil
+        }
+        return await write(unwrittenChanges() + changes)
+    }
+
     /// Writes changes; gives why it failed.
     func write(_ changes: [Change]) async -> String? {
         guard let store, !changes.isEmpty else {
@@ -153,15 +169,10 @@ extension Keeper {
 
     /// Commits changes to memory, projects them and publishes what changed.
     ///
-    /// They are still staged from their decision, unless a change of health came between.
-    ///
     /// - Parameter detail: What was observed that changed them, for people.
     func apply(_ changes: [Change], statics: LoadedZones? = nil, detail: String? = nil) {
-        let old = RegistryDelta.Keys(changes, in: registry)
-        if !registry.isStaged { registry.stage(changes) }
-        registry.commitStaged()
+        let delta = RegistryDelta(committing: changes, to: &registry)
         let start = ContinuousClock.now
-        let delta = RegistryDelta(from: old, to: registry)
         projection.apply(delta, registry, statics: statics)
         publish(projectedFrom: start)
         editions.count(delta)

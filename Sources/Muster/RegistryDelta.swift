@@ -11,50 +11,50 @@ struct RegistryDelta {
     private(set) var namespaces: [Row<Namespace>] = []
     private(set) var services: [Row<Service>] = []
     private(set) var instances: [Row<Instance>] = []
+    /// Services whose revision rose; the rest of their rows did not change by that.
+    private(set) var revised: [Service.ID] = []
 
-    /// The rows that `old` names as they are there and in `new`. Rows that are alike are left out.
-    init(from old: Keys, to new: Registry) {
-        namespaces = old.namespaces.map { Row(old: $1, new: new.namespace($0)) }
-            .filter { $0.old != $0.new }
-        services = old.services.map { Row(old: $1, new: new.service($0)) }
-            .filter { $0.old != $0.new }
-        instances = old.instances.map { Row(old: $1, new: new.instance($0)) }
-            .filter { $0.old != $0.new }
-    }
-
-    /// The rows that changes name, as they are before them.
-    struct Keys {
-        fileprivate var namespaces: [Namespace.ID: Namespace?] = [:]
-        fileprivate var services: [Service.ID: Service?] = [:]
-        fileprivate var instances: [Instance.Key: Instance?] = [:]
-
-        /// The rows that `changes` name as `registry` has them.
-        init(_ changes: [Change], in registry: Registry) {
-            for change in changes {
-                switch change {
-                case .putNamespace(let row): note(namespace: row.id, registry)
-                case .removeNamespace(let id): note(namespace: id, registry)
-                case .putService(let row): note(service: row.id, registry)
-                case .removeService(let id): note(service: id, registry)
-                case .putInstance(let row): note(instance: row.key, registry)
-                case .removeInstance(let key): note(instance: key, registry)
-                case .putOperation, .removeOperation, .putReplay, .removeReplay,
-                    .setNextTransition:
-                    break
-                }
+    /// Commits the changes, in place of what is staged, and notes what they do. Rows that are as
+    /// before are left out.
+    init(committing changes: [Change], to registry: inout Registry) {
+        registry.discardStaged()
+        for change in changes {
+            switch (registry.commit(change), change) {
+            case (.namespace(let old), .putNamespace(let new)):
+                namespaces.append(Row(old: old, new: new))
+            case (.namespace(let old), _): namespaces.append(Row(old: old))
+            case (.service(let old), .putService(let new)):
+                services.append(Row(old: old, new: new))
+            case (.service(let old), _): services.append(Row(old: old))
+            case (.instance(let old), .putInstance(let new)):
+                instances.append(Row(old: old, new: new))
+            case (.instance(let old), _): instances.append(Row(old: old))
+            case (.other, .setRevision(let id, _)): revised.append(id)
+            case (.other, _): break
             }
         }
+        namespaces = Self.merged(namespaces, by: \.id)
+        services = Self.merged(services, by: \.id)
+        instances = Self.merged(instances, by: \.key)
+    }
 
-        private mutating func note(namespace id: Namespace.ID, _ registry: Registry) {
-            namespaces.updateValue(registry.namespace(id), forKey: id)
+    /// One row for each key, as it was before all changes and is after them.
+    private static func merged<Value, Key: Hashable>(
+        _ rows: [Row<Value>], by key: (Value) -> Key
+    ) -> [Row<Value>] {
+        if rows.count < 2 { return rows.filter { $0.old != $0.new } }
+        var merged: [Row<Value>] = []
+        var places: [Key: Int] = [:]
+        for row in rows {
+            guard let value = row.new ?? row.old else { continue }
+            let place = places[key(value), default: merged.count]
+            if place == merged.count {
+                places[key(value)] = place
+                merged.append(row)
+            } else {
+                merged[place].new = row.new
+            }
         }
-
-        private mutating func note(service id: Service.ID, _ registry: Registry) {
-            services.updateValue(registry.service(id), forKey: id)
-        }
-
-        private mutating func note(instance key: Instance.Key, _ registry: Registry) {
-            instances.updateValue(registry.instance(key), forKey: key)
-        }
+        return merged.filter { $0.old != $0.new }
     }
 }

@@ -3,6 +3,8 @@ public enum Change: Hashable, Sendable {
     case putNamespace(Namespace)
     case removeNamespace(Namespace.ID)
     case putService(Service)
+    /// The service's revision alone, which rises with every register and deregister.
+    case setRevision(Service.ID, Int64)
     case removeService(Service.ID)
     case putInstance(Instance)
     case removeInstance(Instance.Key)
@@ -13,6 +15,21 @@ public enum Change: Hashable, Sendable {
     case removeReplay(Replay.Key)
     /// The number that the next transition from HEALTHY to UNHEALTHY gets.
     case setNextTransition(Int64)
+}
+
+extension [Change] {
+    /// The changes without those of a revision that one behind them replaces: with many
+    /// registrations in one group, only the last says what to store.
+    package var withoutPassedRevisions: [Change] {
+        var isLater: Set<Service.ID> = []
+        var kept: [Change] = []
+        kept.reserveCapacity(count)
+        for change in reversed() {
+            if case .setRevision(let id, _) = change, !isLater.insert(id).inserted { continue }
+            kept.append(change)
+        }
+        return kept.reversed()
+    }
 }
 
 /// What a repeated request with the same token is answered with.

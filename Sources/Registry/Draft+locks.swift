@@ -16,10 +16,12 @@ extension Draft {
     func checkFree(_ lock: Lock) throws(Refusal) {
         guard settings.operationDelay > 0 else { return }
         let oldest = now.milliseconds - Int64(settings.operationDelay)
-        let recent = tables.operationOrder.members(of: lock.scope).reversed()
+        let recent = tables.operationOrder.committedMembers(of: lock.scope).reversed()
             .prefix { $0.time.milliseconds > oldest }
-        for operation in recent.compactMap({ tables.operations[$0.id] })
-        where !operation.isFinished(at: now) && holds(operation, lock) {
+        let operations =
+            tables.operations.stagedRows.filter { $0.isAmong(lock.scope) }
+            + recent.compactMap { tables.operations[$0.id] }
+        for operation in operations where !operation.isFinished(at: now) && holds(operation, lock) {
             let name = operation.apiName(
                 of: operation.namespaceID.flatMap { tables.namespaces[$0] })
             throw .error(
@@ -57,6 +59,15 @@ extension Draft.Lock {
 }
 
 extension Operation {
+    /// Whether the scope has the operation.
+    fileprivate func isAmong(_ scope: Scope) -> Bool {
+        switch scope {
+        case .all: true
+        case .namespace(let id): namespaceID == id
+        case .service(let id): serviceID == id
+        }
+    }
+
     /// The name of the call that made it, for a namespace that is there still.
     fileprivate func apiName(of namespace: Namespace?) -> String {
         let type =

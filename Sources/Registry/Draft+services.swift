@@ -78,9 +78,8 @@ extension Draft {
 
     /// Tells clients that poll for changes that the service's instances changed.
     mutating func raiseRevision(of id: Service.ID) {
-        guard var service = tables.services[id] else { return }
-        service.revision = revisionAfter(service.revision)
-        put(.putService(service))
+        guard let revision = tables.services[id]?.revision else { return }
+        put(.setRevision(id, revisionAfter(revision)))
     }
 }
 

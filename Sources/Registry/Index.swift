@@ -37,14 +37,16 @@ package struct Index<Group: Hashable & Sendable, Member: Hashable & Comparable &
     /// How many members the next decision sees. Complexity: O(1).
     package func count(of group: Group) -> Int {
         let base = committed[group]?.count ?? 0
-        guard let difference = staged[group] else { return base }
+        guard !staged.isEmpty, let difference = staged[group] else { return base }
         return base + difference.added.count - difference.removed.count
     }
 
     /// The members that the next decision sees, in order. Complexity: O(members).
     package func members(of group: Group) -> [Member] {
         let base = committed[group]
-        guard let difference = staged[group] else { return base.map(Array.init) ?? [] }
+        guard !staged.isEmpty, let difference = staged[group] else {
+            return base.map(Array.init) ?? []
+        }
         let kept = base?.filter { !difference.removed.contains($0) } ?? []
         return difference.added.isEmpty ? kept : (kept + difference.added).sorted()
     }
@@ -69,13 +71,9 @@ package struct Index<Group: Hashable & Sendable, Member: Hashable & Comparable &
         }
     }
 
-    /// Ends the group of commands: what is staged is shown to readers, or forgotten.
-    package mutating func finish(_ outcome: GroupOutcome) {
-        guard !staged.isEmpty else { return }
-        if outcome == .committed {
-            for (group, difference) in staged { commit(difference, to: group) }
-        }
-        staged = [:]
+    /// Forgets what is staged.
+    package mutating func discard() {
+        if !staged.isEmpty { staged = [:] }
     }
 
     private mutating func stageInsertion(of member: Member, into group: Group) {
@@ -88,13 +86,6 @@ package struct Index<Group: Hashable & Sendable, Member: Hashable & Comparable &
         let isCommitted = committed[group]?.contains(member) == true
         staged[group, default: Difference()].added.remove(member)
         if isCommitted { staged[group]?.removed.insert(member) }
-    }
-
-    private mutating func commit(_ difference: Difference, to group: Group) {
-        committed.change(group) { members in
-            for member in difference.removed { Self.remove(member, from: &members) }
-            for member in difference.added { Self.insert(member, into: &members) }
-        }
     }
 
     private static func insert(_ member: Member, into members: inout SortedList<Member>?) {

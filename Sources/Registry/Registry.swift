@@ -63,14 +63,22 @@ public struct Registry: Sendable {
         for change in changes { tables.apply(change, to: .staged) }
     }
 
-    /// Whether changes are staged, and neither committed nor discarded yet.
-    package var isStaged: Bool { tables.isStaged }
+    /// Forgets what is staged: its group has come to its end, or must be decided anew.
+    package mutating func discardStaged() { tables.discardStaged() }
 
-    /// Forgets what is staged: its transaction failed.
-    package mutating func discardStaged() { tables.finish(.discarded) }
+    /// Shows a change to readers: it is durable. Nothing may be staged, for then it might be
+    /// taken in twice. Gives what it took the place of.
+    @discardableResult
+    package mutating func commit(_ change: Change) -> ReplacedRow {
+        precondition(!tables.isStaged, "what is staged is discarded before it is committed")
+        return tables.apply(change, to: .committed)
+    }
 
-    /// Shows what is staged to readers: its transaction is durable.
-    package mutating func commitStaged() { tables.finish(.committed) }
+    /// Shows a whole group to readers, and forgets what was staged of it.
+    package mutating func commit(_ changes: [Change]) {
+        discardStaged()
+        for change in changes { commit(change) }
+    }
 
     /// Takes in a stored row at start-up: namespaces first, then services, then the rest.
     package mutating func load(_ change: Change) {

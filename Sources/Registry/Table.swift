@@ -1,9 +1,4 @@
-/// How the transaction of a group of commands ended.
-package enum GroupOutcome: Hashable, Sendable {
-    case committed, discarded
-}
-
-/// Where a change goes: to the running group of commands, or, when rows are loaded, to all readers.
+/// Where a change goes: to the running group of commands, or to all readers.
 package enum Layer: Hashable, Sendable {
     case staged, committed
 }
@@ -39,13 +34,24 @@ package struct Table<Key: Hashable & Sendable, Row: Equatable & Sendable>: Senda
         }
     }
 
-    /// Ends the group: what is staged is shown to readers, or forgotten.
-    package mutating func finish(_ group: GroupOutcome) {
-        guard !staged.isEmpty else { return }
-        if group == .committed {
-            for (key, row) in staged { _ = committed.put(row, at: key) }
+    /// Changes a row that is there.
+    package mutating func change(_ key: Key, in layer: Layer, _ change: (inout Row) -> Void) {
+        switch layer {
+        case .staged:
+            guard var row = self[key] else { return }
+            change(&row)
+            staged[key] = .some(row)
+        case .committed:
+            committed.change(key) { row in if row != nil { change(&row!) } }
         }
-        staged = [:]
+    }
+
+    /// The rows that the group puts, in no order.
+    package var stagedRows: some Sequence<Row> { staged.values.lazy.compactMap { $0 } }
+
+    /// Forgets what is staged.
+    package mutating func discard() {
+        if !staged.isEmpty { staged = [:] }
     }
 }
 

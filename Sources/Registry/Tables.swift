@@ -34,13 +34,13 @@ package struct Tables: Equatable, Sendable {
     package private(set) var instanceIDs = Index<Service.ID, Instance.ID>()
     /// Those instances whose id has capital letters.
     package private(set) var foldedIDs = Index<FoldedKey, Instance.ID>()
-    /// Operations by creation: all, a namespace's, a service's.
+    /// Operations by creation: all, a namespace's, a service's; committed ones only.
     package private(set) var operationOrder = Index<Operation.Scope, Stamp<Operation.ID>>()
-    /// Replays by the time they expire at.
+    /// Replays by the time they expire at; committed ones only.
     package private(set) var replayOrder = Index<Whole, Stamp<Replay.Key>>()
     /// How many instances a namespace has.
     package private(set) var instanceTally = Table<Namespace.ID, Int>()
-    /// How many instances have this health.
+    /// How many instances have this health; committed ones only.
     package private(set) var healthTally = Table<HealthStatus, Int>()
 
     /// Whether a group of commands is under way.
@@ -55,16 +55,20 @@ package struct Tables: Equatable, Sendable {
         let name: String
     }
 
-    /// Takes a change in: for the next decisions of the group, or for everyone.
-    package mutating func apply(_ change: Change, to layer: Layer) {
-        isStaged = isStaged || layer == .staged
+    /// Takes a change in: for the next decisions of the group, or for everyone. Gives what it took
+    /// the place of.
+    @discardableResult
+    package mutating func apply(_ change: Change, to layer: Layer) -> ReplacedRow {
+        if layer == .staged { isStaged = true }
         switch change {
-        case .putNamespace(let row): put(namespace: row.id, row, layer)
-        case .removeNamespace(let id): put(namespace: id, nil, layer)
-        case .putService(let row): put(service: row.id, row, layer)
-        case .removeService(let id): put(service: id, nil, layer)
-        case .putInstance(let row): put(instance: row.key, row, layer)
-        case .removeInstance(let key): put(instance: key, nil, layer)
+        case .putNamespace(let row): return .namespace(put(namespace: row.id, row, layer))
+        case .removeNamespace(let id): return .namespace(put(namespace: id, nil, layer))
+        case .putService(let row): return .service(put(service: row.id, row, layer))
+        case .removeService(let id): return .service(put(service: id, nil, layer))
+        case .setRevision(let id, let revision):
+            services.change(id, in: layer) { $0.revision = revision }
+        case .putInstance(let row): return .instance(put(instance: row.key, row, layer))
+        case .removeInstance(let key): return .instance(put(instance: key, nil, layer))
         case .putOperation(let row): put(operation: row.id, row, layer)
         case .removeOperation(let id): put(operation: id, nil, layer)
         case .putReplay(let row): put(replay: row.key, row, layer)
@@ -73,36 +77,36 @@ package struct Tables: Equatable, Sendable {
             let next = max(number, sequences[.transition] ?? 0)
             sequences.put(next, at: .transition, in: layer)
         }
+        return .other
     }
 
-    /// Ends the group of commands: what is staged is shown to readers, or forgotten.
-    package mutating func finish(_ group: GroupOutcome) {
+    /// Forgets what the running group of commands staged.
+    package mutating func discardStaged() {
         guard isStaged else { return }
         isStaged = false
-        namespaces.finish(group)
-        services.finish(group)
-        instances.finish(group)
-        operations.finish(group)
-        replays.finish(group)
-        sequences.finish(group)
-        namespaceOrder.finish(group)
-        namespaceNames.finish(group)
-        httpNames.finish(group)
-        serviceOrder.finish(group)
-        serviceNames.finish(group)
-        serviceOwners.finish(group)
-        instanceIDs.finish(group)
-        foldedIDs.finish(group)
-        operationOrder.finish(group)
-        replayOrder.finish(group)
-        instanceTally.finish(group)
-        healthTally.finish(group)
+        namespaces.discard()
+        services.discard()
+        instances.discard()
+        operations.discard()
+        replays.discard()
+        sequences.discard()
+        namespaceOrder.discard()
+        namespaceNames.discard()
+        httpNames.discard()
+        serviceOrder.discard()
+        serviceNames.discard()
+        serviceOwners.discard()
+        instanceIDs.discard()
+        foldedIDs.discard()
+        instanceTally.discard()
     }
 }
 
 /// One row before and after a change, and the index of its table.
 extension Tables {
-    private mutating func put(namespace id: Namespace.ID, _ row: Namespace?, _ layer: Layer) {
+    private mutating func put(
+        namespace id: Namespace.ID, _ row: Namespace?, _ layer: Layer
+    ) -> Namespace? {
         let old = namespaces.put(row, at: id, in: layer)
         namespaceOrder.replace(
             old.map { .init(group: .whole, member: $0.stamp) },
@@ -113,11 +117,14 @@ extension Tables {
         httpNames.replace(
             old.map { .init(group: $0.httpName.lowercased(), member: id) },
             with: row.map { .init(group: $0.httpName.lowercased(), member: id) }, in: layer)
+        return old
     }
 
-    private mutating func put(service id: Service.ID, _ row: Service?, _ layer: Layer) {
+    private mutating func put(
+        service id: Service.ID, _ row: Service?, _ layer: Layer
+    ) -> Service? {
         let old = services.put(row, at: id, in: layer)
-        if let old, let row, old.isIndexed(like: row) { return }
+        if let old, let row, old.isIndexed(like: row) { return old }
         serviceOrder.replace(
             old.map { .init(group: $0.namespaceID, member: $0.stamp) },
             with: row.map { .init(group: $0.namespaceID, member: $0.stamp) }, in: layer)
@@ -129,15 +136,18 @@ extension Tables {
         serviceOwners.replace(
             oldOwner.map { .init(group: $0, member: id) },
             with: owner.map { .init(group: $0, member: id) }, in: layer)
+        return old
     }
 
-    private mutating func put(instance key: Instance.Key, _ row: Instance?, _ layer: Layer) {
+    private mutating func put(
+        instance key: Instance.Key, _ row: Instance?, _ layer: Layer
+    ) -> Instance? {
         let old = instances.put(row, at: key, in: layer)
-        if old?.health.status != row?.health.status {
+        if layer == .committed, old?.health.status != row?.health.status {
             if let old { healthTally.count(-1, at: old.health.status, in: layer) }
             if let row { healthTally.count(1, at: row.health.status, in: layer) }
         }
-        if (old == nil) == (row == nil) { return }
+        if (old == nil) == (row == nil) { return old }
         instanceIDs.replace(
             old.map { .init(group: $0.serviceID, member: $0.id) },
             with: row.map { .init(group: $0.serviceID, member: $0.id) }, in: layer)
@@ -145,6 +155,7 @@ extension Tables {
         if let namespace = services[key.service]?.namespaceID {
             instanceTally.count(row == nil ? -1 : 1, at: namespace, in: layer)
         }
+        return old
     }
 
     /// Takes in new instances of one service at start-up: what they have in common is looked up
@@ -167,6 +178,7 @@ extension Tables {
 
     private mutating func put(operation id: Operation.ID, _ row: Operation?, _ layer: Layer) {
         let old = operations.put(row, at: id, in: layer)
+        guard layer == .committed else { return }
         let scopes = [
             Operation.Scope.all, (row ?? old)?.namespaceID.map(Operation.Scope.namespace),
             (row ?? old)?.serviceID.map(Operation.Scope.service),
@@ -180,6 +192,7 @@ extension Tables {
 
     private mutating func put(replay key: Replay.Key, _ row: Replay?, _ layer: Layer) {
         let old = replays.put(row, at: key, in: layer)
+        guard layer == .committed else { return }
         replayOrder.replace(
             old.map { .init(group: .whole, member: $0.stamp) },
             with: row.map { .init(group: .whole, member: $0.stamp) }, in: layer)

@@ -10,6 +10,8 @@ extension Change {
         case .putNamespace(let value): try NamespaceTable.put(value, in: database)
         case .removeNamespace(let id): try NamespaceTable.remove(id, in: database)
         case .putService(let value): try ServiceTable.put(value, in: database)
+        case .setRevision(let id, let revision):
+            try ServiceTable.set(revision: revision, of: id, in: database)
         case .removeService(let id): try ServiceTable.remove(id, in: database)
         case .putInstance(let value): try InstanceTable.put(value, in: database)
         case .removeInstance(let key): try InstanceTable.remove(key, in: database)
@@ -23,13 +25,16 @@ extension Change {
         }
     }
 
-    /// The change that makes the row what it is now; nil for a number that was never set.
+    /// The change that makes the row what it is now; nil for a number that was never set, and for
+    /// that of a row that is not there.
     func inverse(in database: Database) throws -> Change? {
         switch self {
         case .putNamespace(let value): try Change.removeNamespace(value.id).inverse(in: database)
         case .removeNamespace(let id):
             try NamespaceTable.find(id, in: database).map(Change.putNamespace) ?? self
         case .putService(let value): try Change.removeService(value.id).inverse(in: database)
+        case .setRevision(let id, _):
+            try ServiceTable.find(id, in: database).map { .setRevision(id, $0.revision) }
         case .removeService(let id):
             try ServiceTable.find(id, in: database).map(Change.putService) ?? self
         case .putInstance(let value): try Change.removeInstance(value.key).inverse(in: database)

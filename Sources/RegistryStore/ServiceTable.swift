@@ -27,6 +27,13 @@ enum ServiceTable: StateTable {
     /// The row's key, in the order of its columns.
     static func keyCells(of key: Service.ID) -> [DatabaseValue] { [.text(key)] }
 
+    /// Stores the revision of a service that is stored.
+    static func set(revision: Int64, of id: Service.ID, in database: Database) throws {
+        try run(
+            "UPDATE services SET revision = ? WHERE id = ?", [.number(revision), .text(id)],
+            in: database)
+    }
+
     /// Reads the cells in the order of the columns.
     static func entity(from row: inout RowReader) throws(DamagedRow) -> Service {
         Service(

@@ -50,7 +50,8 @@ extension StateTable {
         return try entity(from: &reader)
     }
 
-    private static func run(
+    /// Runs a statement with these cells as its arguments.
+    static func run(
         _ sql: String, _ cells: [DatabaseValue], in database: Database
     ) throws {
         try database.cachedStatement(sql: sql).execute(arguments: arguments(cells))

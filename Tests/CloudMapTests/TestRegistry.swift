@@ -29,8 +29,7 @@ final class TestRegistry: RegistryAccess {
             do throws(RegistryError) {
                 let decision = try state.registry.decide(
                     command, now: now, randomness: &state.random)
-                state.registry.stage(decision.changes)
-                state.registry.commitStaged()
+                state.registry.commit(decision.changes)
                 return .success(decision.result)
             } catch {
                 return .failure(error)

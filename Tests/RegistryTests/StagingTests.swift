@@ -42,13 +42,35 @@ struct StagingTests {
     func committing() throws {
         var bench = Workbench()
         let service = try bench.service()
+        var changes: [Change] = []
         for id in ["a", "b"] {
             let decision = try bench.decide(register(id, in: service))
             bench.registry.stage(decision.changes)
+            changes += decision.changes
         }
-        bench.registry.commitStaged()
+        bench.registry.commit(changes)
         #expect(bench.registry.instances(of: service.id).map(\.id) == ["a", "b"])
         #expect(bench.registry.counts.health[.unknown] == 2)
+        #expect(bench.registry.operations(of: .service(service.id)).count == 2)
+    }
+
+    @Test("Of the revisions of a group only the last is kept, and it is the one that counts")
+    func revisions() throws {
+        var bench = Workbench()
+        let service = try bench.service()
+        var changes: [Change] = []
+        for id in ["a", "b", "c"] {
+            let decision = try bench.decide(register(id, in: service))
+            bench.registry.stage(decision.changes)
+            changes += decision.changes
+        }
+        let kept = changes.withoutPassedRevisions
+        #expect(kept.count == changes.count - 2)
+        var other = bench.registry
+        other.commit(changes)
+        bench.registry.commit(kept)
+        #expect(bench.registry.tables == other.tables)
+        #expect(try bench.current(service).revision > service.revision + 2)
     }
 
     @Test("Discarding leaves nothing")
@@ -87,11 +109,14 @@ struct StagingTests {
         var bench = Workbench()
         let service = try bench.service(check: .custom)
         for id in ["a", "b"] { try bench.register(id, in: service) }
+        var changes: [Change] = []
         for id in ["a", "b"] {
             let key = Instance.Key(service: service.id, instance: id)
-            bench.registry.stage(try bench.decide(.updateCustomHealth(key, .unhealthy)).changes)
+            let decision = try bench.decide(.updateCustomHealth(key, .unhealthy))
+            bench.registry.stage(decision.changes)
+            changes += decision.changes
         }
-        bench.registry.commitStaged()
+        bench.registry.commit(changes)
         let numbers = bench.registry.instances(of: service.id).map(\.health.lostAt)
         #expect(numbers == [1, 2])
     }

@@ -22,8 +22,7 @@ struct Workbench {
     @discardableResult
     mutating func run(_ command: Command) throws(RegistryError) -> Decision {
         let decision = try decide(command)
-        registry.stage(decision.changes)
-        registry.commitStaged()
+        registry.commit(decision.changes)
         return decision
     }
 
