@@ -27,8 +27,8 @@ package final class BlockMemory {
 
     private let kind: Kind
     /// The first freed block of each size in granules; a freed block holds the next one's address.
-    private var spare = [UInt64](
-        repeating: 0, count: ZoneLimits.smallBlock / BlockMemory.granule + 1)
+    /// Not an array: each use of a stored property that may change is noted by the runtime.
+    private let spare: UnsafeMutableBufferPointer<UInt64>
     // SAFETY: regions are kept as they were mapped, until the end.
     private var regions: [UnsafeMutableRawBufferPointer] = unsafe []
     /// Octets of the last region that were handed out.
@@ -39,7 +39,12 @@ package final class BlockMemory {
     private(set) var octets = 0
 
     /// Memory of this kind, none of it in use.
-    init(_ kind: Kind) { self.kind = kind }
+    init(_ kind: Kind) {
+        self.kind = kind
+        // SAFETY: initialized here in full, and freed in deinit alone.
+        unsafe spare = .allocate(capacity: ZoneLimits.smallBlock / Self.granule + 1)
+        unsafe spare.initialize(repeating: 0)
+    }
 
     /// A zeroed block of `size` octets, header included, made in this edition, which is not 0.
     func allocate(_ size: Int, edition: UInt64) -> Block {
@@ -71,16 +76,21 @@ package final class BlockMemory {
     }
 
     private func takeSpare(_ granules: Int) -> Block? {
-        let address = spare[granules]
+        precondition(granules <= ZoneLimits.smallBlock / Self.granule)
+        // SAFETY: there is an entry for each size of a small block, checked above.
+        let address = unsafe spare[granules]
         if address == 0 { return nil }
         let block = Block(address: address)
-        spare[granules] = block.word(at: Block.header)
+        // SAFETY: as above.
+        unsafe spare[granules] = block.word(at: Block.header)
         return block
     }
 
     private func putSpare(_ block: Block, _ granules: Int) {
-        block.store(spare[granules], at: Block.header)
-        spare[granules] = block.address
+        precondition(granules <= ZoneLimits.smallBlock / Self.granule)
+        // SAFETY: there is an entry for each size of a small block, checked above.
+        unsafe block.store(spare[granules], at: Block.header)
+        unsafe spare[granules] = block.address
     }
 
     /// Room for a block at the end of the last region, or in a new one; what is left of the old one
@@ -131,6 +141,8 @@ package final class BlockMemory {
     /// Gives everything back. No reader may be left.
     deinit {
         for block in single { block.free() }
+        // SAFETY: allocated in init, and nobody else has the pointer.
+        unsafe spare.deallocate()
         // SAFETY: these are the regions that `map` made, each given back once.
         while let region = unsafe regions.popLast() {
             unsafe munmap(region.baseAddress!, region.count)

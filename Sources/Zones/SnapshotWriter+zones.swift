@@ -53,8 +53,8 @@ struct ZoneState {
     private var publishedSerial: UInt32?
     /// The SOA record as it is answered, and as it comes with negative answers: kept, since every
     /// publish of a change writes both.
-    private(set) var record: RecordList
-    private(set) var negativeRecord: RecordList
+    private var record: RecordList
+    private var negativeRecord: RecordList
 
     /// A zone that nobody has seen.
     init(_ authority: StartOfAuthority) {
@@ -72,13 +72,14 @@ struct ZoneState {
         negativeRecord = authority.record(ttl: authority.negativeTTL)
     }
 
-    /// Brings the records up to a serial that was never published.
-    mutating func raiseSerial() {
+    /// Brings the records up to a serial that was never published, and gives both.
+    mutating func raiseSerial() -> (positive: RecordList, negative: RecordList) {
         if serial == publishedSerial { serial &+= 1 }
         publishedSerial = serial
         let offset = authority.serialOffset
         record.store(serial, inFirstDataAt: offset)
         negativeRecord.store(serial, inFirstDataAt: offset)
+        return (record, negativeRecord)
     }
 }
 
@@ -160,10 +161,10 @@ extension SnapshotWriter {
     func raiseSerials() {
         for apex in changedZones {
             guard let index = zones.index(forKey: apex) else { continue }
-            zones.values[index].raiseSerial()
+            let records = zones.values[index].raiseSerial()
             name.read(apex)
-            writeAuthority(zones.values[index].record, as: .soa)
-            writeAuthority(zones.values[index].negativeRecord, as: NameNode.negative)
+            writeAuthority(records.positive, as: .soa)
+            writeAuthority(records.negative, as: NameNode.negative)
         }
         changedZones.removeAll(keepingCapacity: true)
         isTouchedZoneChanged = false
@@ -182,6 +183,7 @@ extension SnapshotWriter {
         if !isTouched(from: offset) {
             let wire = (offset..<name.length).map { name.octet(at: $0) }
             touchedZone = (try? DomainName(wire: wire)).flatMap { zones[$0] == nil ? nil : $0 }
+            touchedWords = stride(from: offset, to: name.length, by: 8).map { name.word(at: $0) }
             isTouchedZoneChanged = false
         }
         if !isTouchedZoneChanged, let touchedZone {
@@ -192,8 +194,9 @@ extension SnapshotWriter {
 
     /// Whether the zone whose apex starts there in the name is the one that was touched last.
     private func isTouched(from offset: Int) -> Bool {
-        guard let wire = touchedZone?.wire, wire.count == name.length - offset else { return false }
-        for index in wire.indices where name.octet(at: offset + index) != wire[index] {
+        guard touchedZone?.wire.count == name.length - offset else { return false }
+        let words = touchedWords
+        for index in words.indices where name.word(at: offset + index * 8) != words[index] {
             return false
         }
         return true

@@ -13,6 +13,8 @@ package final class SnapshotWriter {
     var changedZones: Set<DomainName> = []
     /// The zone that something changed in last, which need not be among them any more.
     var touchedZone: DomainName?
+    /// Its name, eight octets in each.
+    var touchedWords: [UInt64] = []
     /// Whether it is among them.
     var isTouchedZoneChanged = false
     /// How many more records of a set have the same data, and are sent as one.
