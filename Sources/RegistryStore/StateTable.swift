@@ -54,7 +54,16 @@ extension StateTable {
     static func run(
         _ sql: String, _ cells: [DatabaseValue], in database: Database
     ) throws {
-        try database.cachedStatement(sql: sql).execute(arguments: arguments(cells))
+        let statement = try database.cachedStatement(sql: sql)
+        // Resets it. The cells are bound right here: as arguments they would be values of any type
+        // in three arrays, which costs as much as a small statement does.
+        statement.setUncheckedArguments(StatementArguments())
+        for (cell, index) in zip(cells, CInt(1)...) {
+            // SAFETY: the statement lives across the call, and SQLite copies the cell.
+            let code = unsafe cell.bind(to: statement.sqliteStatement, at: index)
+            if code != 0 { throw DatabaseError(resultCode: ResultCode(rawValue: code), sql: sql) }
+        }
+        try statement.execute()
     }
 
     /// The cells one by one as values of any type: a sequence of one type is read through a key
