@@ -7,11 +7,16 @@ extension Draft {
 
         /// The token of a request; nil for a request without one.
         ///
-        /// - Parameter scope: what the token is unique in: the kind of request and its resource.
-        init?(_ token: String?, scope: [String], digest: RequestDigest) {
+        /// - Parameters:
+        ///   - scope: what the token is unique in: the kind of request and its resource.
+        ///   - digest: asked for only where there is a token.
+        init?(
+            _ token: String?, scope: @autoclosure () -> [String],
+            digest: @autoclosure () -> RequestDigest
+        ) {
             guard let token else { return nil }
-            key = Replay.key(of: token, in: scope)
-            self.digest = digest.text
+            key = Replay.key(of: token, in: scope())
+            self.digest = digest().text
         }
     }
 

@@ -16,7 +16,7 @@ enum Identifier {
         now: Timestamp, using randomness: inout any RandomNumberGenerator
     ) -> Operation.ID {
         let time = String(now.milliseconds, radix: 36)
-        return characters(32, of: base32, using: &randomness) + "-" + time
+        return characters(32, of: base32, before: "-\(time)", using: &randomness)
     }
 
     /// `Z` and 20 capital letters and digits.
@@ -35,10 +35,11 @@ enum Identifier {
     /// Eight characters are made of one draw, which may cost a system call: that some are likelier
     /// than others, 2^64 being no multiple of 36^8, is less than one in a million.
     private static func characters(
-        _ count: Int, of alphabet: [UInt8], using randomness: inout any RandomNumberGenerator
+        _ count: Int, of alphabet: [UInt8], before suffix: String = "",
+        using randomness: inout any RandomNumberGenerator
     ) -> String {
         var octets: [UInt8] = []
-        octets.reserveCapacity(count)
+        octets.reserveCapacity(count + suffix.utf8.count)
         var draw: UInt64 = 0
         for index in 0..<count {
             if index % 8 == 0 { draw = randomness.next() }
@@ -46,6 +47,7 @@ enum Identifier {
             octets.append(alphabet[Int(digit)])
             draw = rest
         }
+        octets += suffix.utf8
         return String(decoding: octets, as: UTF8.self)
     }
 }

@@ -12,13 +12,14 @@ public struct Registry: Sendable {
     /// All of it, in one piece of memory.
     private struct Content: Sendable {
         let settings: RegistrySettings
-        var staticNames: (any StaticNames)?
         var tables = Tables()
     }
 
     /// Passing a registry around copies this reference; copying each of the tables would cost more
     /// than what a command does to them.
     private var content: Shared<Content>
+    /// The static zones beside the registered namespaces; nil when there are none.
+    package var staticNames: (any StaticNames)?
 
     /// An empty registry.
     public init(settings: RegistrySettings = RegistrySettings()) {
@@ -28,12 +29,6 @@ public struct Registry: Sendable {
     /// The choices it was made with.
     public var settings: RegistrySettings {
         _read { yield content.value.settings }
-    }
-
-    /// The static zones beside the registered namespaces; nil when there are none.
-    package var staticNames: (any StaticNames)? {
-        _read { yield content.value.staticNames }
-        _modify { yield &content.value.staticNames }
     }
 
     /// The rows and their indexes.

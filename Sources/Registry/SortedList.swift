@@ -20,6 +20,11 @@ package struct SortedList<Element: Comparable & Sendable>: Sendable {
     /// Puts the element in its place; false when it is there already.
     @discardableResult
     package mutating func insert(_ element: Element) -> Bool {
+        // What comes in order, as operations do, need not be looked for.
+        if let last, last < element {
+            append(element)
+            return true
+        }
         guard let place = place(of: element) else {
             append(element)
             return true

@@ -179,15 +179,21 @@ extension Tables {
     private mutating func put(operation id: Operation.ID, _ row: Operation?, _ layer: Layer) {
         let old = operations.put(row, at: id, in: layer)
         guard layer == .committed else { return }
-        let scopes = [
-            Operation.Scope.all, (row ?? old)?.namespaceID.map(Operation.Scope.namespace),
-            (row ?? old)?.serviceID.map(Operation.Scope.service),
-        ]
-        for case let scope? in scopes {
-            operationOrder.replace(
-                old.map { .init(group: scope, member: $0.stamp) },
-                with: row.map { .init(group: scope, member: $0.stamp) }, in: layer)
+        order(from: old, to: row, among: .all)
+        if let namespace = (row ?? old)?.namespaceID {
+            order(from: old, to: row, among: .namespace(namespace))
         }
+        if let service = (row ?? old)?.serviceID {
+            order(from: old, to: row, among: .service(service))
+        }
+    }
+
+    private mutating func order(
+        from old: Operation?, to row: Operation?, among scope: Operation.Scope
+    ) {
+        operationOrder.replace(
+            old.map { .init(group: scope, member: $0.stamp) },
+            with: row.map { .init(group: scope, member: $0.stamp) }, in: .committed)
     }
 
     private mutating func put(replay key: Replay.Key, _ row: Replay?, _ layer: Layer) {
