@@ -42,8 +42,11 @@ extension Keeper {
                 }
             }
         }
-        for row in delta.instances {
-            guard let key = (row.new ?? row.old)?.key, row.changesCheck else { continue }
+        for row in delta.instances where row.changesCheck {
+            guard let key = (row.new ?? row.old)?.key else { continue }
+            // Where the service was and is without a check, the instance is too.
+            let wasProbed = changed.contains { $0.old?.id == key.service }
+            if !wasProbed, registry.service(key.service)?.isProbed == false { continue }
             stop.append(key)
             if let check = row.new.flatMap(check) { start.append(check) }
         }
