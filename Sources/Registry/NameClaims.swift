@@ -59,7 +59,11 @@ struct NameClaims {
             throw .failure(
                 .invalidChangeBatch, "The instance id can't be part of a DNS name: \(problem).")
         }
-        let line = OwnerName.suffixes(of: target).dropLast(around.count).map(level) + around
+        // Nearly no id has dots, at which its name could be cut as well.
+        let names =
+            OwnerName.isOneLabel(id)
+            ? [target] : Array(OwnerName.suffixes(of: target).dropLast(around.count))
+        let line = names.map(level) + around
         try check(line, kinds: OwnerName.addressKinds(attributes))
         let key = Instance.Key(service: service.id, instance: id)
         if let other = self.target(at: line, where: { $0.key != key }) {

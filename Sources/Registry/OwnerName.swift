@@ -32,6 +32,7 @@ package enum OwnerName {
         if name.utf8.count + 1 > RegistryLimits.wireName {
             return "the name \(name) is longer than \(RegistryLimits.wireName) octets"
         }
+        if hasSoundLabels(name) { return nil }
         for label in name.utf8.dropLast().split(separator: dot, omittingEmptySubsequences: false) {
             if label.isEmpty { return "the name \(name) has an empty label" }
             if label.count > RegistryLimits.label {
@@ -40,6 +41,25 @@ package enum OwnerName {
             }
         }
         return nil
+    }
+
+    /// Whether no dot is in the text.
+    static func isOneLabel(_ text: String) -> Bool { !text.utf8.contains(dot) }
+
+    /// Whether the name ends with a dot, and each label of it has at least one octet and no more
+    /// than are allowed.
+    private static func hasSoundLabels(_ name: String) -> Bool {
+        var length = 0
+        for octet in name.utf8 {
+            if octet != dot {
+                length += 1
+            } else if (1...RegistryLimits.label).contains(length) {
+                length = 0
+            } else {
+                return false
+            }
+        }
+        return length == 0 && !name.isEmpty
     }
 
     /// The name and its ancestors, the longest first, without the root: `x.a.b.`, `a.b.`, `b.`.
