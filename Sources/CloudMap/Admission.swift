@@ -114,14 +114,21 @@ extension APIError {
                 "The request signature we calculated does not match the signature you provided. "
                     + "Check your AWS Secret Access Key and signing method. "
                     + "Consult the service documentation for details.")
-        case .expired(let signed, let limit):
+        case .expired(let time):
             self.init(
                 "InvalidSignatureException",
-                "Signature expired: \(signed) is now earlier than \(limit)")
-        case .early(let signed, let limit):
+                "Signature expired: \(time.signed) is now earlier than \(time.limit) "
+                    + "(\(time.now) - \(Self.span(time.allowed)))")
+        case .early(let time):
             self.init(
                 "InvalidSignatureException",
-                "Signature not yet current: \(signed) is still later than \(limit)")
+                "Signature not yet current: \(time.signed) is still later than \(time.limit) "
+                    + "(\(time.now) + \(Self.span(time.allowed)))")
         }
+    }
+
+    /// `15 min.`, as AWS writes it.
+    private static func span(_ seconds: Int) -> String {
+        seconds.isMultiple(of: 60) ? "\(seconds / 60) min." : "\(seconds) sec."
     }
 }

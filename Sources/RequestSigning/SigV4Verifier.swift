@@ -59,13 +59,13 @@ package struct SigV4Verifier: Sendable {
                 ?? request.header("Date").flatMap(SignedTime.init(http:))
         else { throw .incomplete("X-Amz-Date or Date must be a time, 20150830T123600Z") }
         guard time.day == authorization.scope.day else { throw .mismatch }
-        if time.seconds < now - clockSkew {
-            throw .expired(
-                signed: time.basic, limit: SignedTime(seconds: now - clockSkew).basic)
+        func difference(limit: Int) -> SignatureFailure.Difference {
+            SignatureFailure.Difference(
+                signed: time.basic, limit: SignedTime(seconds: limit).basic,
+                now: SignedTime(seconds: now).basic, allowed: clockSkew)
         }
-        if time.seconds > now + clockSkew {
-            throw .early(signed: time.basic, limit: SignedTime(seconds: now + clockSkew).basic)
-        }
+        if time.seconds < now - clockSkew { throw .expired(difference(limit: now - clockSkew)) }
+        if time.seconds > now + clockSkew { throw .early(difference(limit: now + clockSkew)) }
         return time.basic
     }
 

@@ -111,10 +111,16 @@ struct SigV4Tests {
         #expect(failure(Self.plain, now: Self.signedAt - 900) == nil)
         #expect(
             failure(Self.plain, now: Self.signedAt + 901)
-                == .expired(signed: "20260102T030405Z", limit: "20260102T030406Z"))
+                == .expired(
+                    SignatureFailure.Difference(
+                        signed: "20260102T030405Z", limit: "20260102T030406Z",
+                        now: "20260102T031906Z", allowed: 900)))
         #expect(
             failure(Self.plain, now: Self.signedAt - 901)
-                == .early(signed: "20260102T030405Z", limit: "20260102T030404Z"))
+                == .early(
+                    SignatureFailure.Difference(
+                        signed: "20260102T030405Z", limit: "20260102T030404Z",
+                        now: "20260102T024904Z", allowed: 900)))
     }
 
     @Test("White space in header values is collapsed as the signer does")
