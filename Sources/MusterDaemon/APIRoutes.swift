@@ -6,7 +6,7 @@ import Muster
 import NIOCore
 import RequestSigning
 
-/// The AWS API over HTTP: every POST is one of its requests.
+/// The AWS API over HTTP: every request that asks for no status page is one of its own.
 struct APIRoutes: Sendable {
     private let api: CloudMapAPI
     private let files: APIFiles
@@ -19,13 +19,8 @@ struct APIRoutes: Sendable {
         isEncrypted = files.certificate != nil
     }
 
-    /// Adds the API to a router.
-    func add(to router: Router<BasicRequestContext>) {
-        router.post("/") { request, _ in await reply(to: request) }
-        router.post("**") { request, _ in await reply(to: request) }
-    }
-
-    private func reply(to request: Request) async -> Response {
+    /// The reply to a request; one that is none of the API's is told so in its own form.
+    func reply(to request: Request) async -> Response {
         let circumstances = APICircumstances(
             milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000),
             random: Self.requests.next())
@@ -51,15 +46,22 @@ struct APIRoutes: Sendable {
     }
 
     private static func body(of request: Request) async throws(APIError) -> [UInt8] {
-        if !isTooLarge(request.head),
-            let body = try? await request.body.collect(upTo: CloudMapLimits.body)
-        {
+        if isTooLarge(request.head) { throw tooLarge }
+        do {
+            let body = try await request.body.collect(upTo: CloudMapLimits.body)
             return Array(body.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw tooLarge
+        } catch {
+            throw Task.isCancelled
+                ? .unavailable("The server stops.")
+                : .serialization("the body is broken off or not framed as HTTP asks: \(error)")
         }
-        throw APIError(
-            "RequestEntityTooLargeException", status: 413,
-            "The body has more than \(CloudMapLimits.body) octets.")
     }
+
+    private static let tooLarge = APIError(
+        "RequestEntityTooLargeException", status: 413,
+        "The body has more than \(CloudMapLimits.body) octets.")
 
     /// The fields as they came; the HTTP library keeps Host apart.
     private static func headers(of request: Request) -> [(name: String, value: String)] {

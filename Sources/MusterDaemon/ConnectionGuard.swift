@@ -30,6 +30,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var readDeadline: Scheduled<Void>?
     private var writeDeadline: Scheduled<Void>?
 
+    /// Has the parser's neighbour tell which requests are the last of their connection.
+    func handlerAdded(context: ChannelHandlerContext) {
+        PersistenceReader.add(to: context.pipeline.syncOperations)
+    }
+
     /// Lets a request through, until the last reply was sent.
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if isDraining { return }

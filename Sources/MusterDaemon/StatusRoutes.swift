@@ -8,18 +8,28 @@ struct StatusRoutes: Sendable {
     let readiness: Readiness
     let api: APIRoutes
 
-    /// A router with these pages and the API; everything else is not found.
-    func router() -> Router<BasicRequestContext> {
-        let router = Router(options: .autoGenerateHeadEndpoints)
-        router.get("/healthz") { _, _ in Self.page("ok\n") }
-        router.get("/readyz") { _, _ in await ready() }
-        router.get("/metrics") { _, _ in
+    /// Replies to everything: with these pages, and for the rest with what the API says.
+    func responder() -> some HTTPResponder<BasicRequestContext> {
+        CallbackResponder { request, _ in
+            switch request.method {
+            case .post: await api.reply(to: request)
+            case .get: await reply(to: request)
+            case .head: await reply(to: request).createHeadResponse()
+            default: await api.reply(to: request)
+            }
+        }
+    }
+
+    private func reply(to request: Request) async -> Response {
+        switch request.uri.path {
+        case "/healthz": Self.page("ok\n")
+        case "/readyz": await ready()
+        case "/metrics":
             Self.page(
                 Metrics.text(await server.statistics()),
                 type: "text/plain; version=0.0.4; charset=utf-8")
+        default: await api.reply(to: request)
         }
-        api.add(to: router)
-        return router
     }
 
     /// A server that cannot write still answers, and must not be taken away from its clients for

@@ -45,7 +45,7 @@ struct Lifecycle {
         #expect(!FileManager.default.fileExists(atPath: socket))
     }
 
-    @Test("Health, readiness and metrics are pages; everything else is not found")
+    @Test("Health, readiness and metrics are pages; everything else is for the API")
     func pages() async throws {
         let daemon = try RunningDaemon()
         try daemon.write(registry, to: "registry.yaml")
@@ -59,7 +59,9 @@ struct Lifecycle {
             #expect(metrics.type == "text/plain; version=0.0.4; charset=utf-8")
             #expect(metrics.body.contains("\nmuster_instances 1\n"))
             for path in ["/", "/metrics/x", "/registry"] {
-                #expect(try await daemon.get(path).status == 404)
+                let reply = try await daemon.get(path)
+                #expect(reply.status == 400)
+                #expect(reply.body == #"{"__type":"UnknownOperationException"}"#)
             }
         }
     }
@@ -68,7 +70,7 @@ struct Lifecycle {
     func head() async throws {
         let daemon = try RunningDaemon()
         try await daemon.run { daemon in
-            for (path, status) in [("/healthz", "200"), ("/readyz", "200"), ("/x", "404")] {
+            for (path, status) in [("/healthz", "200"), ("/readyz", "200"), ("/x", "403")] {
                 let reply = try await daemon.sendHTTP(
                     "HEAD \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
                 #expect(reply.hasPrefix("HTTP/1.1 \(status)") && reply.hasSuffix("\r\n\r\n"))

@@ -65,13 +65,15 @@ final class RunningDaemon: Sendable {
         }
     }
 
-    /// Sends text to the HTTP port; gives what comes back until the server closes.
-    func sendHTTP(_ text: String) async throws -> String {
+    /// Sends text to the HTTP port, and nothing more if `closing`; gives what comes back until the
+    /// server closes.
+    func sendHTTP(_ text: String, closing: Bool = false) async throws -> String {
         let port = try #require(Int(try api.split(separator: ":").last ?? ""))
         return try await blocking {
             let socket = try Socket(.stream)
             try socket.connect(to: .local(port: port))
             try socket.send(Array(text.utf8))
+            if closing { try socket.endSending() }
             var reply: [UInt8] = []
             while case let part = try socket.receive(), !part.isEmpty { reply += part }
             return String(decoding: reply, as: UTF8.self)

@@ -104,9 +104,17 @@ extension Scenarios {
             raw(
                 "HTTP/1.0", "POST / HTTP/1.0\r\n\(target)Content-Length: 2\r\n\r\n{}",
                 isRequest: true),
-            raw("PUT", "PUT / HTTP/1.1\r\nHost: localhost\r\n\(target)Content-Length: 2\r\n\r\n{}"),
-            raw("DELETE", "DELETE / HTTP/1.1\r\nHost: localhost\r\n\(target)\r\n"),
-            raw("OPTIONS", "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\(target)\r\n"),
+            raw(
+                "PUT",
+                "PUT / HTTP/1.1\r\nHost: localhost\r\n\(target)Content-Length: 2\r\n\r\n{}",
+                isRequest: true),
+            raw(
+                "DELETE", "DELETE / HTTP/1.1\r\nHost: localhost\r\n\(target)\r\n",
+                isRequest: true),
+            raw("GET", "GET / HTTP/1.1\r\nHost: localhost\r\n\(target)\r\n", isRequest: true),
+            raw(
+                "OPTIONS", "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\(target)\r\n",
+                isRequest: true),
             raw("CONNECT", "CONNECT a:1 HTTP/1.1\r\nHost: localhost\r\n\r\n"),
             raw("method", "BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
             raw("HTTP/0.9", "GET /\r\n\r\n"), raw("HTTP/3.7", "POST / HTTP/3.7\r\n\r\n"),
@@ -120,9 +128,14 @@ extension Scenarios {
             raw(
                 "length and chunks",
                 "\(head)Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-            raw("chunk", "\(head)Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n"),
-            raw("large chunk", "\(head)Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n"),
-            raw("coding", "\(head)Transfer-Encoding: gzip\r\n\r\n"),
+            raw(
+                "chunk", "\(head)Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n",
+                isRequest: true),
+            raw(
+                "large chunk",
+                "\(head)Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n",
+                isRequest: true),
+            raw("coding", "\(head)Transfer-Encoding: gzip\r\n\r\n", isRequest: true),
             raw(
                 "trailers",
                 "\(head)Transfer-Encoding: chunked\r\n\r\n0\r\n"

@@ -61,6 +61,11 @@ package final class Socket: Sendable {
         }
     }
 
+    /// Tells the peer of a stream that no more is sent; what it sends still arrives.
+    package func endSending() throws {
+        guard shutdown(descriptor, Int32(SHUT_WR)) == 0 else { throw SystemFailure("shutdown") }
+    }
+
     /// What arrives next: one datagram, or at most `limit` octets of a stream, none at its end.
     package func receive(atMost limit: Int = 65_535) throws -> [UInt8] {
         guard try isReadable(within: 20_000) else { throw SystemFailure("receive", ETIMEDOUT) }
