@@ -115,19 +115,36 @@ package struct APIGateway: Sendable {
         try admission.admit(request)
         let operation = try Self.operation(of: request)
         let credential = try admission.credential(of: request, now: circumstances.now)
-        if operation.isChange, let credential, credential.permission == .readOnly {
-            throw .readOnly(credential, operation, api.identity)
+        switch operation {
+        case .cloudMap(let operation):
+            if operation.isChange, let credential, credential.permission == .readOnly {
+                throw .readOnly(credential, operation, api.identity)
+            }
+            return try await api.reply(to: operation, request.body, circumstances)
+        case .muster(let operation):
+            return try await api.reply(to: operation, request.body)
         }
-        return try await api.reply(to: operation, request.body, circumstances)
     }
 
-    private static func operation(
-        of request: HTTPRequestParts
-    ) throws(APIError) -> CloudMapOperation {
+    /// Whose operation it is.
+    private enum AnyOperation {
+        case cloudMap(CloudMapOperation), muster(MusterOperation)
+
+        /// The operation that the header X-Amz-Target names.
+        init?(target: String) {
+            if let operation = CloudMapOperation(target: target) {
+                self = .cloudMap(operation)
+            } else if let operation = MusterOperation(target: target) {
+                self = .muster(operation)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    private static func operation(of request: HTTPRequestParts) throws(APIError) -> AnyOperation {
         guard request.method == "POST", request.path == "/" || request.path.isEmpty,
-            let target = request.header("X-Amz-Target"), target.hasPrefix(targetPrefix),
-            let operation = CloudMapOperation(
-                rawValue: String(target.dropFirst(targetPrefix.count)))
+            let operation = request.header("X-Amz-Target").flatMap(AnyOperation.init)
         else { throw .unknownOperation }
         if let coding = request.header("Content-Encoding"), coding.lowercased() != "identity" {
             throw APIError(
@@ -140,9 +157,15 @@ package struct APIGateway: Sendable {
     fileprivate static let targetPrefix = "Route53AutoNaming_v20170314."
 }
 
-extension CloudMapOperation {
+extension CloudMapOperation: APIOperation {
     /// What the header X-Amz-Target calls the operation.
     package var target: String { APIGateway.targetPrefix + rawValue }
+
+    /// The operation that a header names.
+    fileprivate init?(target: String) {
+        guard target.hasPrefix(APIGateway.targetPrefix) else { return nil }
+        self.init(rawValue: String(target.dropFirst(APIGateway.targetPrefix.count)))
+    }
 
     /// True for operations that need more than permission to read.
     var isChange: Bool {

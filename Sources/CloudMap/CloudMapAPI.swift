@@ -11,11 +11,28 @@ package protocol RegistryAccess: Sendable {
     /// name stands for may be others; nil when that is not counted. In the body of `read` it is
     /// that of what is read.
     func edition(of service: Service.ID) -> UInt64?
+    /// What is known of the health of a service's instances, by id, from behind `start` on; nil
+    /// when there is no such service.
+    func healthReports(
+        of service: Service.ID, after start: Instance.ID?, limit: Int
+    ) async -> [HealthReport]?
 }
 
 extension RegistryAccess {
     /// Nil: what was read has to be read again.
     package func edition(of service: Service.ID) -> UInt64? { nil }
+
+    /// What the registry's rows say.
+    package func healthReports(
+        of service: Service.ID, after start: Instance.ID?, limit: Int
+    ) async -> [HealthReport]? {
+        await read { registry in
+            guard registry.service(service) != nil else { return nil }
+            return registry.instances(of: service, after: start, limit: limit).map {
+                HealthReport($0)
+            }
+        }
+    }
 }
 
 /// Why a command was not carried out.
@@ -44,26 +61,40 @@ package struct CloudMapAPI: Sendable {
     package func reply(
         to operation: CloudMapOperation, _ body: [UInt8], _ circumstances: APICircumstances
     ) async throws(APIError) -> [UInt8] {
+        let request = try Self.request(operation, operation.input, body)
+        // What clients ask for all the time writes its text itself.
+        if operation == .discoverInstances {
+            return try await discoverInstances(request, random: circumstances.random)
+        }
+        return JSONValue.object(try await answer(operation, request, circumstances)).octets
+    }
+
+    /// The JSON text that an operation of our own answers a body with.
+    package func reply(
+        to operation: MusterOperation, _ body: [UInt8]
+    ) async throws(APIError) -> [UInt8] {
+        let request = try Self.request(operation, operation.input, body)
+        return JSONValue.object(try await answer(operation, request)).octets
+    }
+
+    private static func request(
+        _ operation: some APIOperation, _ shape: Shape, _ body: [UInt8]
+    ) throws(APIError) -> Request {
         let value: JSONValue
         do throws(JSONError) {
             value = body.isEmpty ? .object([:]) : try JSONValue(octets: body)
         } catch {
             throw .serialization("the body is no JSON: \(error.reason) at octet \(error.offset)")
         }
-        try RequestCheck.check(value, operation.input)
-        let request = Request(operation: operation, members: value.members ?? [:])
-        // What clients ask for all the time writes its text itself.
-        if operation == .discoverInstances {
-            return try await discoverInstances(request, random: circumstances.random)
-        }
-        return JSONValue.object(try await answer(request, circumstances)).octets
+        try RequestCheck.check(value, shape)
+        return Request(operation: operation.rawValue, members: value.members ?? [:])
     }
 
     private func answer(
-        _ request: Request, _ circumstances: APICircumstances
+        _ operation: CloudMapOperation, _ request: Request, _ circumstances: APICircumstances
     ) async throws(APIError) -> JSONObject {
         let now = Timestamp(milliseconds: circumstances.milliseconds)
-        return switch request.operation {
+        return switch operation {
         case .createHttpNamespace: try await createNamespace(request, .http)
         case .createPrivateDnsNamespace: try await createNamespace(request, .dnsPrivate)
         case .createPublicDnsNamespace: try await createNamespace(request, .dnsPublic)
@@ -120,7 +151,8 @@ package struct CloudMapAPI: Sendable {
 
 /// A request whose body has the operation's shape.
 struct Request: Sendable {
-    let operation: CloudMapOperation
+    /// The operation's name.
+    let operation: String
     let members: JSONObject
 
     /// The text of a member that the model requires.

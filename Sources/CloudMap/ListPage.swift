@@ -9,7 +9,7 @@ struct ListPage: Sendable {
 
     /// Reads MaxResults and NextToken. `scope` is what else the list depends on, besides filters.
     init(_ request: Request, filters: Filters? = nil, scope: String = "") throws(APIError) {
-        let list = "\(request.operation.rawValue)\n\(scope)\n\(filters?.text ?? "")"
+        let list = "\(request.operation)\n\(scope)\n\(filters?.text ?? "")"
         self.list = list
         limit = request.members.integer("MaxResults") ?? 100
         guard let token = request.optionalText("NextToken") else {
