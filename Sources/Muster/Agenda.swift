@@ -48,6 +48,11 @@ package struct Agenda {
         var time: Duration?
         /// The registration that heartbeats are answered with.
         var operation: Operation.ID?
+
+        /// When it runs out, if all began anew at a time.
+        func end(after beginning: Duration?) -> Duration {
+            max(end, beginning.map { $0 + period } ?? end)
+        }
     }
 
     private var order = SortedList<Entry>()
@@ -76,7 +81,7 @@ package struct Agenda {
             case .lease:
                 leases[entry.key]?.time = nil
                 guard let lease = leases[entry.key] else { continue }
-                let end = max(lease.end, beginning.map { $0 + lease.period } ?? lease.end)
+                let end = lease.end(after: beginning)
                 if end > now {
                     setLease(entry.key, at: end)
                 } else {
@@ -120,6 +125,13 @@ extension Agenda {
 extension Agenda {
     /// How many instances have a lease.
     package var leaseCount: Int { leases.count }
+
+    /// When the lease of an instance runs out, or the instance goes after that; nil when it does
+    /// not.
+    package func leaseEnd(of key: Instance.Key) -> Duration? {
+        guard let lease = leases[key], lease.time != nil else { return nil }
+        return lease.end(after: beginning)
+    }
 
     /// Begins a period of an instance's lease, whatever it had before.
     ///

@@ -35,6 +35,8 @@ public struct Explanation: Codable, Sendable {
         public var since: Timestamp
         /// Whether the rule chose it.
         public var isAnswered: Bool
+        /// What the status comes from, `connection refused`; nil where there is nothing to say.
+        public var reason: String?
     }
 
     public var name: String
@@ -149,7 +151,7 @@ extension Keeper {
     private func state(of instance: Instance, isAnswered: Bool) -> Explanation.InstanceState {
         Explanation.InstanceState(
             id: instance.id, status: instance.health.status, since: instance.health.since,
-            isAnswered: isAnswered)
+            isAnswered: isAnswered, reason: reason(of: instance))
     }
 
     private func title(of service: Service) -> String {

@@ -45,7 +45,7 @@ struct AnswerReport {
             return [
                 "instance", .init(instance.id), .init(instance.status.rawValue),
                 instance.isAnswered ? "answered" : "left out", .init("since \(since)"),
-            ]
+            ] + (instance.reason.map { [.init($0)] } ?? [])
         }
         return TextTable(rows).lines(isColoured: false)
     }

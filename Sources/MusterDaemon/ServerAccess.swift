@@ -23,4 +23,11 @@ struct ServerAccess: RegistryAccess {
 
     /// What the server counts of a service.
     func edition(of service: Service.ID) -> UInt64? { server.edition(of: service) }
+
+    /// What the server knows of the instances' health.
+    func healthReports(
+        of service: Service.ID, after start: Instance.ID?, limit: Int
+    ) async -> [HealthReport]? {
+        await server.healthReports(of: service, after: start, limit: limit)
+    }
 }
