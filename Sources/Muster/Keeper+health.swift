@@ -1,4 +1,3 @@
-internal import Logging
 internal import Registry
 
 // Observed health: published at once, written with the next group.
@@ -66,35 +65,5 @@ extension Keeper {
     private func retry() {
         isRetrying = false
         if !unwritten.isEmpty, !isCommitting, !isClosed { startCommitting() }
-    }
-}
-
-// Changes of health, for people.
-extension Keeper {
-    /// Logs each change of health and remembers it for an hour.
-    ///
-    /// - Parameter detail: What was observed of the one instance that changed.
-    func noteHealth(_ delta: RegistryDelta, detail: String?) {
-        for row in delta.instances {
-            guard let old = row.old else { continue }
-            guard let new = row.new, let service = registry.service(new.serviceID) else {
-                history.forget(old.key)
-                continue
-            }
-            guard var change = HealthChange(from: old, to: new, in: service) else { continue }
-            change.detail = detail
-            history.add(change, of: new.key)
-            var metadata: Logger.Metadata = [
-                "service": "\(new.serviceID)", "instance": "\(new.id)",
-                "status": "\(change.new.rawValue)", "cause": "\(change.cause.rawValue)",
-            ]
-            if let detail { metadata["detail"] = "\(detail)" }
-            logger.info("health changed", metadata: metadata)
-        }
-    }
-
-    /// The changes of an instance's health in the last hour, the oldest first.
-    func healthHistory(of key: Instance.Key) -> [HealthChange] {
-        history.changes(of: key, before: time.wall())
     }
 }

@@ -19,6 +19,8 @@ final class Projection {
     private var services: [Service.ID: ProjectedService] = [:]
     /// The TTLs that records of a service may have at most, where that is less than any.
     private var caps: [Service.ID: UInt32] = [:]
+    /// The services of which others are answered since the last changes.
+    private(set) var rechosen: Set<Service.ID> = []
 
     /// A projection of nothing into an empty table.
     init(table: SnapshotTable, identity: ZoneIdentity, defaults: AnswerSettings) {
@@ -47,6 +49,7 @@ final class Projection {
     /// New zone files come in between.
     func apply(_ delta: RegistryDelta, _ registry: Registry, statics: LoadedZones? = nil) {
         var rebuilt: Set<Service.ID> = []
+        rechosen = []
         for row in delta.services where row.old != nil && hasChanged(row) {
             withdraw(row.old!, delta, registry)
             if row.new != nil { rebuilt.insert(row.old!.id) }
@@ -62,6 +65,7 @@ final class Projection {
         for row in delta.services where row.new != nil {
             if row.old == nil { services[row.new!.id] = project(row.new!, registry) }
             if rebuilt.contains(row.new!.id) { restore(row.new!, registry) }
+            if row.old != nil { rechosen.insert(row.new!.id) }
         }
         change(rows.filter { $0.new != nil }, registry)
     }
@@ -162,7 +166,11 @@ extension Projection {
             return
         }
         for (id, rows) in Dictionary(grouping: rows, by: { ($0.new ?? $0.old!).serviceID }) {
-            services[id]?.change(rows, registry, writer)
+            guard let service = services[id] else { continue }
+            let before = ChosenInstances(service.rule, rows.compactMap(\.old))
+            service.change(rows, registry, writer)
+            let after = ChosenInstances(service.rule, rows.compactMap(\.new))
+            if before.isOther(than: after) { rechosen.insert(id) }
         }
     }
 }

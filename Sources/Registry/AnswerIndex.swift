@@ -13,7 +13,8 @@ package struct AnswerIndex: Sendable {
     package let settings: AnswerSettings
     /// Whether the service has a health check.
     package let isChecked: Bool
-    private var count = 0
+    /// How many instances the service has.
+    package private(set) var count = 0
     private var healthyCount = 0
     private var losses = SortedList<AnswerRule.Loss>()
 
