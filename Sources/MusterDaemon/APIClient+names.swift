@@ -4,7 +4,7 @@ import CloudMap
 extension APIClient {
     /// All namespaces, the oldest first.
     func namespaces() async throws(Problems) -> [ListedNamespace] {
-        try await list(.listNamespaces, [:], "Namespaces") { ListedNamespace($0) }
+        try await list(CloudMapOperation.listNamespaces, [:], "Namespaces") { ListedNamespace($0) }
     }
 
     /// All services of a namespace, the oldest first.
@@ -13,7 +13,7 @@ extension APIClient {
             "Name": "NAMESPACE_ID", "Values": .array([.string(namespace.id)]),
         ]
         return try await list(
-            .listServices, ["Filters": .array([.object(filter)])], "Services"
+            CloudMapOperation.listServices, ["Filters": .array([.object(filter)])], "Services"
         ) { ListedService($0, in: namespace) }
     }
 
@@ -48,11 +48,12 @@ extension APIClient {
     private func service(
         withID id: String, in namespaces: [ListedNamespace]
     ) async throws(Problems) -> ListedService {
-        let reply = try await call(.getService, ["Id": .string(id)])["Service"]?.members
+        let reply = try await call(CloudMapOperation.getService, ["Id": .string(id)])["Service"]?
+            .members
         guard let reply, let home = reply["NamespaceId"]?.text,
             let namespace = namespaces.first(where: { $0.id == home }),
             let service = ListedService(reply, in: namespace)
-        else { throw strange(.getService) }
+        else { throw strange(CloudMapOperation.getService) }
         return service
     }
 }

@@ -36,7 +36,7 @@ struct APIClient: Sendable {
 
     /// What an operation replies to these members.
     func call(
-        _ operation: CloudMapOperation, _ members: JSONObject
+        _ operation: some APIOperation, _ members: JSONObject
     ) async throws(Problems) -> JSONObject {
         let (status, body) = try await exchange(request(operation, members))
         let reply = (try? JSONValue(octets: body))?.members
@@ -51,7 +51,7 @@ struct APIClient: Sendable {
 
     /// Reads the pages of a list, one after the other.
     func pages(
-        _ operation: CloudMapOperation, _ members: JSONObject,
+        _ operation: some APIOperation, _ members: JSONObject,
         _ read: (JSONObject) throws(Problems) -> Void
     ) async throws(Problems) {
         var token: String?
@@ -68,7 +68,7 @@ struct APIClient: Sendable {
 
     /// What becomes of all elements of a list.
     func list<Element>(
-        _ operation: CloudMapOperation, _ members: JSONObject, _ name: String,
+        _ operation: some APIOperation, _ members: JSONObject, _ name: String,
         _ element: (JSONObject) -> Element?
     ) async throws(Problems) -> [Element] {
         var found: [Element] = []
@@ -82,13 +82,13 @@ struct APIClient: Sendable {
     }
 
     /// The error of a reply without the members that the API has.
-    func strange(_ operation: CloudMapOperation) -> Problems {
+    func strange(_ operation: some APIOperation) -> Problems {
         Problems(
             "what answers on \(endpoint) replies to \(operation.rawValue) as no Cloud Map API does")
     }
 
     private func request(
-        _ operation: CloudMapOperation, _ members: JSONObject
+        _ operation: some APIOperation, _ members: JSONObject
     ) -> HTTPClientRequest {
         let parts = HTTPRequestParts(
             method: "POST", path: "/",

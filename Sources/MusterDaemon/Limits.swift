@@ -41,6 +41,9 @@ enum Limits {
     static let apiOperationTime = Duration.seconds(60)
     /// Pages of one list, of a hundred rows each.
     static let apiPages = 100_000
+    /// Changes of an instance's health in an hour from which on it is said to flap: it was away and
+    /// back twice.
+    static let flapping = 4
     /// Octets of a UNIX socket's path: `sun_path` holds 108 with the NUL at its end.
     static let socketPath = 107
     /// HTTP connections at a time, per API address.

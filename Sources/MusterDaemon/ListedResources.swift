@@ -47,6 +47,8 @@ struct ListedService: Sendable {
     /// `CUSTOM`, `HTTP`, `HTTPS`, `TCP` or `NONE`.
     let check: String
     let instances: Int
+    /// How many of them are how; nil until it is asked.
+    var counts: ListedCounts?
 
     /// Reads a service of a reply; nil when it lacks what every service has.
     init?(_ object: JSONObject, in namespace: ListedNamespace) {
@@ -80,7 +82,7 @@ struct ListedService: Sendable {
 
     /// What `--json` shows.
     var json: JSONObject {
-        [
+        let own: JSONObject = [
             "ServiceId": .string(id), "Name": .string(title), "ServiceName": .string(name),
             "NamespaceId": .string(namespace.id), "NamespaceName": .string(namespace.name),
             "Type": .string(isDNS ? "DNS_HTTP" : "HTTP"),
@@ -89,28 +91,32 @@ struct ListedService: Sendable {
                 records.map { .object(["Type": .string($0.type), "TTL": .integer($0.ttl)]) }),
             "HealthCheck": .string(check), "InstanceCount": .integer(instances),
         ]
+        return own.adding(counts?.json ?? [:])
     }
 }
 
 /// What the API tells of an instance.
 struct ListedInstance: Sendable {
-    let id: String
+    var id: String { health.id }
     let attributes: [String: String]
-    /// `HEALTHY`, `UNHEALTHY` or `UNKNOWN`.
-    var health = ""
+    let health: ListedHealth
 
-    /// Reads an instance of a reply, which does not tell its health.
-    init?(_ object: JSONObject) {
-        guard let id = object["Id"]?.text else { return nil }
-        self.id = id
-        attributes = object.texts("Attributes") ?? [:]
+    /// An instance of ListInstances, which does not tell its health, and what DescribeChecks does.
+    init(attributes: [String: String], _ health: ListedHealth) {
+        self.attributes = attributes
+        self.health = health
     }
 
     /// What `--json` shows.
     var json: JSONObject {
-        [
-            "InstanceId": .string(id), "HealthStatus": .string(health),
-            "Attributes": .object(JSONObject(attributes)),
+        let own: JSONObject = [
+            "InstanceId": .string(id), "Attributes": .object(JSONObject(attributes)),
         ]
+        return own.adding(JSONObject(health.members.pairs.filter { $0.name != "Id" }))
     }
+}
+
+extension JSONObject {
+    /// The object with the members of another one behind its own.
+    fileprivate func adding(_ other: JSONObject) -> JSONObject { JSONObject(pairs + other.pairs) }
 }

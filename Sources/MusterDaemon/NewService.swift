@@ -101,12 +101,14 @@ extension APIClient {
             id = made.targets["NAMESPACE"]
             tell(VisibleText.escaped("created namespace \(new.namespace)"))
         }
-        guard let id else { throw strange(.getOperation) }
-        let reply = try await call(.createService, new.request(id))["Service"]?.members
-        let home = try await call(.getNamespace, ["Id": .string(id)])["Namespace"]?.members
+        guard let id else { throw strange(CloudMapOperation.getOperation) }
+        let reply = try await call(CloudMapOperation.createService, new.request(id))["Service"]?
+            .members
+        let home = try await call(CloudMapOperation.getNamespace, ["Id": .string(id)])["Namespace"]?
+            .members
         guard let namespace = home.flatMap({ ListedNamespace($0) }),
             let service = reply.flatMap({ ListedService($0, in: namespace) })
-        else { throw strange(.createService) }
+        else { throw strange(CloudMapOperation.createService) }
         let records = new.records.isEmpty ? "" : " (\(new.records.joined(separator: ", ")))"
         tell(VisibleText.escaped("created service \(service.title)\(records)"))
         return service

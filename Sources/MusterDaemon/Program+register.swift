@@ -33,7 +33,7 @@ extension Program {
         await ask { api throws(Problems) in
             let service = try await api.service(target)
             _ = try await api.call(
-                .updateInstanceCustomHealthStatus,
+                CloudMapOperation.updateInstanceCustomHealthStatus,
                 [
                     "ServiceId": .string(service.id), "InstanceId": .string(instance),
                     "Status": .string(health.status),
@@ -105,9 +105,9 @@ extension APIClient {
         var pause = Duration.milliseconds(20)
         let end = ContinuousClock.now + Limits.apiOperationTime
         while true {
-            let reply = try await call(.getOperation, ["OperationId": .string(id)])
+            let reply = try await call(CloudMapOperation.getOperation, ["OperationId": .string(id)])
             guard let state = reply["Operation"]?.members, let status = state["Status"]?.text
-            else { throw strange(.getOperation) }
+            else { throw strange(CloudMapOperation.getOperation) }
             if ["SUCCESS", "FAIL"].contains(status) { return state }
             guard ContinuousClock.now < end, (try? await Task.sleep(for: pause)) != nil else {
                 throw Problems(VisibleText.escaped("the operation \(id) is still \(status)"))

@@ -1,4 +1,5 @@
 import CloudMap
+import Foundation
 
 /// `muster services` and `muster instances`.
 extension Program {
@@ -16,7 +17,7 @@ extension Program {
             }
             var services: [ListedService] = []
             for namespace in namespaces where namespace.services > 0 {
-                services += try await api.services(in: namespace)
+                services += try await api.countedServices(in: namespace)
             }
             if asJSON {
                 Output.json([
@@ -43,8 +44,11 @@ extension Program {
                 ])
             } else {
                 Output.lines(
-                    InstancesReport(service: service, instances: instances)
-                        .lines(isColoured: isColoured))
+                    InstancesReport(
+                        service: service, instances: instances,
+                        now: Date.now.timeIntervalSince1970
+                    )
+                    .lines(isColoured: isColoured))
             }
         }
     }
@@ -67,20 +71,35 @@ extension APIClient {
         -> [ListedInstance]
     {
         let request: JSONObject = ["ServiceId": .string(service.id)]
-        let listed = try await list(.listInstances, request, "Instances") { ListedInstance($0) }
-        var health: [String: String] = [:]
-        try await pages(.getInstancesHealthStatus, request) { page throws(Problems) in
-            guard let texts = page.texts("Status") else {
-                throw strange(.getInstancesHealthStatus)
+        var attributes: [String: [String: String]] = [:]
+        try await pages(CloudMapOperation.listInstances, request) { page throws(Problems) in
+            for value in page["Instances"]?.elements ?? [] {
+                guard let id = value.members?["Id"]?.text else {
+                    throw strange(CloudMapOperation.listInstances)
+                }
+                attributes[id] = value.members?.texts("Attributes") ?? [:]
             }
-            health.merge(texts) { $1 }
         }
-        return listed.compactMap { instance in
-            var instance = instance
-            guard let health = health[instance.id] else { return nil }
-            instance.health = health
-            return instance
+        let health = try await list(MusterOperation.describeChecks, request, "Instances") {
+            ListedHealth($0)
         }
+        return health.compactMap { health in
+            attributes[health.id].map { ListedInstance(attributes: $0, health) }
+        }
+    }
+
+    /// The services of a namespace, the oldest first, and how many of their instances are healthy.
+    fileprivate func countedServices(
+        in namespace: ListedNamespace
+    ) async throws(Problems) -> [ListedService] {
+        var services = try await services(in: namespace)
+        let request: JSONObject = ["NamespaceId": .string(namespace.id)]
+        let counts = try await list(MusterOperation.describeServices, request, "Services") {
+            ListedCounts($0)
+        }
+        let byID = Dictionary(counts.map { ($0.service, $0) }, uniquingKeysWith: { $1 })
+        for index in services.indices { services[index].counts = byID[services[index].id] }
+        return services
     }
 }
 

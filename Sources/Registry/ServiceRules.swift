@@ -35,9 +35,10 @@ extension CreateService {
                 "The service's DNS name has \(fullName) characters; "
                     + "it may have \(RegistryLimits.dnsName).")
         }
-        if let problem = AnswerSettings.problem(in: tags) ?? Lease.problem(in: tags)
-            ?? ProbeTag.problem(in: tags)
-        {
+        let problem =
+            AnswerSettings.problem(in: tags) ?? ProbeTag.problem(in: tags)
+            ?? Lease.problem(in: tags)
+        if let problem {
             throw .invalid(problem)
         }
     }

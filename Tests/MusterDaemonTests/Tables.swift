@@ -45,21 +45,85 @@ struct Tables {
                     ]),
                     "HealthCheckConfig": .object(["Type": .string(Self.hostile)]),
                 ], in: namespace))
-        var instance = try #require(
-            ListedInstance([
-                "Id": .string(Self.hostile),
-                "Attributes": .object(
-                    JSONObject([Self.hostile: Self.hostile, "AWS_INSTANCE_IPV4": Self.hostile])),
+        let health = try #require(
+            ListedHealth([
+                "Id": .string(Self.hostile), "HealthStatus": .string(Self.hostile), "Since": 0,
+                "Pending": .object(["HealthStatus": .string(Self.hostile), "Due": 0]),
+                "Check": .object([
+                    "LastResult": .object(["Time": 0, "Text": .string(Self.hostile)])
+                ]),
+                "Changes": .array([]),
             ]))
-        instance.health = Self.hostile
+        let instance = ListedInstance(
+            attributes: [Self.hostile: Self.hostile, "AWS_INSTANCE_IPV4": Self.hostile], health)
         let reports = [
             ServicesReport(namespaces: [namespace], services: [service]).lines(isColoured: false),
-            InstancesReport(service: service, instances: [instance]).lines(isColoured: false),
-            InstancesReport(service: service, instances: []).lines(isColoured: false),
+            InstancesReport(service: service, instances: [instance], now: 0).lines(
+                isColoured: false),
+            InstancesReport(service: service, instances: [], now: 0).lines(isColoured: false),
             [VisibleText.json("\"\(Self.hostile)\"")],
         ]
         for line in reports.flatMap(\.self) {
             #expect(line.unicodeScalars.allSatisfy { (0x20..<0x7F).contains($0.value) }, "\(line)")
+        }
+    }
+
+    /// A service with a check, and what DescribeChecks says of an instance of it.
+    private func line(_ members: JSONObject, check: String = "HTTP") throws -> String {
+        let namespace = try #require(
+            ListedNamespace([
+                "Id": "ns-1", "Arn": "a", "Name": "lab.example", "Type": "DNS_PRIVATE",
+            ]))
+        let service = try #require(
+            ListedService(
+                [
+                    "Id": "srv-1", "Name": "web", "Type": "DNS_HTTP",
+                    "HealthCheckConfig": .object(["Type": .string(check)]),
+                ], in: namespace))
+        let usual: JSONObject = ["Id": "i", "HealthStatus": "HEALTHY", "Since": 1000]
+        let health = try #require(ListedHealth(JSONObject(usual.pairs + members.pairs)))
+        let report = InstancesReport(
+            service: service, instances: [ListedInstance(attributes: [:], health)], now: 1300)
+        return report.lines(isColoured: false).joined(separator: "\n")
+    }
+
+    @Test("Why an instance is as it is, in a few words")
+    func reasons() throws {
+        let changes = { (count: Int) in
+            JSONValue.array(Array(repeating: .object(["From": "HEALTHY"]), count: count))
+        }
+        let result: (Bool) -> JSONValue = {
+            .object(["Time": 1296, "Passed": .bool($0), "Text": "HTTP 503 in 3 ms"])
+        }
+        let check: JSONObject = [
+            "FailureThreshold": 3, "PassesInARow": 0, "FailuresInARow": 1,
+            "LastResult": result(false),
+        ]
+        #expect(
+            try line(["Check": .object(check), "Changes": changes(1)])
+                == """
+                INSTANCE  HEALTH   SINCE  LAST CHECK                        CHANGES/H
+                i         HEALTHY  5 min  HTTP 503 in 3 ms, 1 of 3, 4 s ago  1
+                """.replacing("LAST CHECK ", with: "LAST CHECK  "))
+        let passed: JSONObject = ["PassesInARow": 9, "LastResult": result(true)]
+        #expect(
+            try line(["Check": .object(passed), "Changes": changes(4)]) == """
+                INSTANCE  HEALTH   SINCE  LAST CHECK                 CHANGES/H
+                i         HEALTHY  5 min  HTTP 503 in 3 ms, 4 s ago  4, flapping
+                """)
+        let pending: JSONValue = .object(["HealthStatus": "UNHEALTHY", "Due": 1330])
+        #expect(
+            try line(["Pending": pending, "Changes": changes(0)]) == """
+                INSTANCE  HEALTH                      SINCE
+                i         HEALTHY, UNHEALTHY in 30 s  5 min
+                """)
+        for (lease, text) in [
+            (["HasLapsed": .bool(false), "End": 1310] as JSONObject, "10 s left"),
+            (["HasLapsed": .bool(true), "End": 1310], "ran out, gone in 10 s"),
+            (["HasLapsed": .bool(true)], "ran out"),
+        ] {
+            let table = try line(["Lease": .object(lease), "Changes": changes(0)], check: "NONE")
+            #expect(table.hasSuffix("5 min  \(text)"), "\(table)")
         }
     }
 
