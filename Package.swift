@@ -200,7 +200,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ScenarioTests",
-            dependencies: ["KillTarget", "Muster", "MusterCommand", "Registry", "TestKit"],
+            dependencies: ["KillTarget", "Muster", "MusterCommand", "Registry", "TestKit", log],
             swiftSettings: strict),
         .testTarget(
             name: "BenchTests",

@@ -60,10 +60,19 @@ package final class APIConnection: Sendable {
 
     /// The octets of a request.
     package static func request(_ operation: String, body: [UInt8]) -> [UInt8] {
+        request(target: "Route53AutoNaming_v20170314.\(operation)", body: body)
+    }
+
+    /// The octets of a request for what this X-Amz-Target names.
+    package static func request(target: String, body: String) -> [UInt8] {
+        request(target: target, body: Array(body.utf8))
+    }
+
+    private static func request(target: String, body: [UInt8]) -> [UInt8] {
         let head = """
             POST / HTTP/1.1\r
             Host: localhost\r
-            X-Amz-Target: Route53AutoNaming_v20170314.\(operation)\r
+            X-Amz-Target: \(target)\r
             Content-Type: application/x-amz-json-1.1\r
             Content-Length: \(body.count)\r
             \r

@@ -4,6 +4,8 @@ import Glibc
 package enum Endpoint: Hashable, Sendable {
     /// A port of 127.0.0.1.
     case local(port: Int)
+    /// A port of the loopback address 127.0.0.0 plus this number.
+    case loopback(UInt32, port: Int)
     /// A local socket: a path of at most 107 octets.
     case path(String)
 }
@@ -35,6 +37,19 @@ package final class Socket: Sendable {
             unsafe Glibc.bind(descriptor, address, length)
         }
         guard result == 0 else { throw SystemFailure("bind to \(endpoint)") }
+    }
+
+    /// Listens at this address, also when a connection of an earlier listener lingers there. The
+    /// kernel accepts connections, and nobody takes them.
+    package func listen(at endpoint: Endpoint) throws {
+        var isReused: Int32 = 1
+        // SAFETY: `isReused` lives across the call, which is given its size.
+        let result = unsafe setsockopt(
+            descriptor, SOL_SOCKET, SO_REUSEADDR, &isReused,
+            socklen_t(MemoryLayout<Int32>.size))
+        guard result == 0 else { throw SystemFailure("reuse the address \(endpoint)") }
+        try bind(to: endpoint)
+        guard Glibc.listen(descriptor, 4096) == 0 else { throw SystemFailure("listen") }
     }
 
     /// Connects the socket to this address.
@@ -105,10 +120,13 @@ private func withAddress(
 ) -> Int32 {
     switch endpoint {
     case .local(let port):
+        // SAFETY: `body` keeps its pointer to itself.
+        return unsafe withAddress(of: .loopback(1, port: port), body)
+    case .loopback(let number, let port):
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0000 + number).bigEndian
         // SAFETY: `body` keeps its pointer to itself.
         return unsafe withBytes(of: &address, body)
     case .path(let path):
