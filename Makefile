@@ -2,12 +2,13 @@
 # package is missing, apt-get (with sudo for who is not root).
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test sanitize bench bench-churn bench-scale bench-api bench-checks bench-alternatives bench-gate bench-ready format lint clean
+.PHONY: help run build test sanitize bench bench-churn bench-scale bench-api bench-checks bench-health bench-alternatives bench-gate bench-ready format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
 GATE_PACKAGES := $(BUILD_PACKAGES) valgrind
 TEST_PACKAGES := $(RUN_PACKAGES) $(GATE_PACKAGES) bind9-utils gcc iproute2 knot-dnsutils ldnsutils libc6-dev openssl python3 python3-venv strace
+HEALTH_PACKAGES := $(BUILD_PACKAGES) gcc libc6-dev mount util-linux
 BENCH_PACKAGES := $(BUILD_PACKAGES) dnsperf gnuplot-nox git openssl util-linux
 
 help: ## List the commands.
@@ -60,6 +61,12 @@ bench-api: bench-ready ## Measure the Cloud Map API beside etcd and a bare HTTP 
 
 bench-checks: bench-ready ## Measure 20,000 health checks over TCP, HTTP and HTTPS.
 	.build/release/MusterBench checks
+
+bench-health: ## Measure the time from a probe that decides to the changed answer, with bad disks too.
+	@scripts/install $(HEALTH_PACKAGES)
+	swift build -c release --product muster
+	swift build -c release --product MusterBench
+	.build/release/MusterBench health
 
 # What every benchmark needs; each step is quick when there is nothing to do.
 bench-ready:

@@ -9,6 +9,7 @@ struct MusterBench: AsyncParsableCommand {
             DataCommand.self, EchoCommand.self, LoadCommand.self, CompareCommand.self,
             ScaleCommand.self, ScalePublishCommand.self, ScaleServicesCommand.self,
             ScaleSnapshotCommand.self, ChurnCommand.self, ChurnServerCommand.self,
-            APICommand.self, ChecksCommand.self, ChecksServerCommand.self, ChecksTargetCommand.self,
+            APICommand.self, HealthCommand.self, ChecksCommand.self, ChecksServerCommand.self,
+            ChecksTargetCommand.self,
         ])
 }
