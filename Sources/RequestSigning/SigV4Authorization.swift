@@ -22,29 +22,26 @@ struct SigV4Authorization: Equatable {
 
     /// Reads the value of the header.
     init(_ text: String) throws(SignatureFailure) {
-        let words = text.split(separator: " ", maxSplits: 1)
-        guard let first = words.first, first == Self.algorithm else {
+        let parts = text.split(separator: " ", maxSplits: 1)
+        guard let first = parts.first, first == Self.algorithm else {
             throw .incomplete("the algorithm is not \(Self.algorithm)")
         }
-        let members = try Self.members(words.count > 1 ? words[1] : "")
-        let credential = try Self.member("Credential", members).split(
-            separator: "/", omittingEmptySubsequences: false)
+        let words: [Substring]
+        do throws(AuthorizationMembers.Unreadable) {
+            let members = try AuthorizationMembers(parts.count > 1 ? parts[1] : "")
+            words = try members.value("Credential").split(
+                separator: "/", omittingEmptySubsequences: false)
+            signedHeaders = try members.signedHeaders()
+            signature = try members.signature()
+        } catch {
+            throw .incomplete(error.reason)
+        }
         // An access key may contain slashes in other systems, so the scope is the last four.
-        guard credential.count >= 5 else {
+        guard words.count >= 5 else {
             throw .incomplete("Credential must be a key, a day, a region, a service, aws4_request")
         }
-        accessKeyID = credential.dropLast(4).joined(separator: "/")
-        scope = try SigV4Scope(credential.suffix(4).map(String.init))
-        let headers = try Self.member("SignedHeaders", members).split(separator: ";")
-            .map(String.init)
-        guard headers.count <= SigningLimits.signedHeaders, headers == Array(Set(headers)).sorted(),
-            headers.allSatisfy({ $0 == $0.lowercased() })
-        else { throw .incomplete("SignedHeaders must be in lower case, in order, each once") }
-        signedHeaders = headers
-        guard let signature = [UInt8](hexadecimal: try Self.member("Signature", members)),
-            signature.count == 32
-        else { throw .incomplete("Signature must be 64 hexadecimal digits") }
-        self.signature = signature
+        accessKeyID = words.dropLast(4).joined(separator: "/")
+        scope = try SigV4Scope(words.suffix(4).map(String.init))
     }
 
     /// The value of the header.
@@ -52,33 +49,6 @@ struct SigV4Authorization: Equatable {
         "\(Self.algorithm) Credential=\(accessKeyID)/\(scope.text), "
             + "SignedHeaders=\(signedHeaders.joined(separator: ";")), "
             + "Signature=\(signature.hexadecimal)"
-    }
-
-    private static func members(
-        _ text: Substring
-    ) throws(SignatureFailure) -> [String: String] {
-        var members: [String: String] = [:]
-        for part in text.split(separator: ",") {
-            let trimmed = part.drop { $0 == " " }
-            guard let equals = trimmed.firstIndex(of: "=") else {
-                throw .incomplete("'\(trimmed)' is no member and value")
-            }
-            let name = String(trimmed[..<equals])
-            let value = String(trimmed[trimmed.index(after: equals)...])
-            guard members.updateValue(value, forKey: name) == nil else {
-                throw .incomplete("\(name) stands there twice")
-            }
-        }
-        return members
-    }
-
-    private static func member(
-        _ name: String, _ members: [String: String]
-    ) throws(SignatureFailure) -> String {
-        guard let value = members[name], !value.isEmpty else {
-            throw .incomplete("Authorization header requires '\(name)' parameter.")
-        }
-        return value
     }
 }
 
