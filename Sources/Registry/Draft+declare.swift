@@ -138,7 +138,10 @@ extension Draft {
         row.dns = request.dns
         row.healthCheck = request.healthCheck
         row.tags = request.tags
-        if row != old { put(.putService(row)) }
+        if row != old {
+            row.version += 1
+            put(.putService(row))
+        }
         followService(from: old, to: row)
         return row
     }

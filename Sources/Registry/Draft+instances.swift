@@ -50,6 +50,8 @@ extension Draft {
                 Instance(
                     id: key.instance, serviceID: service.id, attributes: attributes,
                     creatorRequestID: request.creatorRequestID, registered: now,
+                    firstRevision: old?.firstRevision ?? service.revision,
+                    registrations: (old?.registrations ?? 0) + 1,
                     health: firstHealth(attributes, service, owner: request.owner),
                     owner: request.owner)))
         return true

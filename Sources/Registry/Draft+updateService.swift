@@ -15,12 +15,13 @@ extension Draft {
         row.dns = try newDNS(request.records, of: old)
         row.healthCheck = try newCheck(request.healthCheckConfig, of: old, in: namespace)
         try row.dns?.check(name: row.name, hasProbe: request.healthCheckConfig != nil)
+        row.version += 1
 
         let service = row
         let target = Target(namespace: namespace.id, service: old.id)
         return try perform(.updateService, on: target) { draft throws(Refusal) in
             if old.dns == nil { try draft.checkInstances(of: service, in: namespace) }
-            if service != old { draft.put(.putService(service)) }
+            draft.put(.putService(service))
             draft.followService(from: old, to: service)
         }
     }

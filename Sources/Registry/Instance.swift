@@ -67,13 +67,19 @@ public struct Instance: Hashable, Codable, Sendable, Identifiable {
     public var attributes: [String: String]
     public var creatorRequestID: String?
     public var registered: Timestamp
+    /// The revision that its service had when an instance of this id was registered that was not
+    /// there before: no other instance of this id ever has the same.
+    public var firstRevision: Int64
+    /// How often it was registered since then; what changed nothing does not count.
+    public var registrations: Int64
     public var health: InstanceHealth
     public var owner: Owner
 
     /// An instance of these members.
     public init(
         id: ID, serviceID: Service.ID, attributes: [String: String],
-        creatorRequestID: String? = nil, registered: Timestamp, health: InstanceHealth,
+        creatorRequestID: String? = nil, registered: Timestamp,
+        firstRevision: Int64 = 0, registrations: Int64 = 1, health: InstanceHealth,
         owner: Owner = .api
     ) {
         self.id = id
@@ -81,6 +87,8 @@ public struct Instance: Hashable, Codable, Sendable, Identifiable {
         self.attributes = attributes
         self.creatorRequestID = creatorRequestID
         self.registered = registered
+        self.firstRevision = firstRevision
+        self.registrations = registrations
         self.health = health
         self.owner = owner
     }

@@ -58,6 +58,8 @@ public struct Service: Hashable, Codable, Sendable, Identifiable {
     public var created: Timestamp
     /// Rises with every register and deregister; kept below 2^53.
     public var revision: Int64
+    /// How often its definition was given: 1, and one more for each update.
+    public var version: Int64
     public var owner: Owner
     public var tags: [String: String]
     /// Cloud Map's service attributes; no matter of DNS.
@@ -67,8 +69,8 @@ public struct Service: Hashable, Codable, Sendable, Identifiable {
     public init(
         id: ID, namespaceID: Namespace.ID, name: String, description: String? = nil,
         dns: DNSConfig? = nil, isHTTPOnly: Bool = false, healthCheck: HealthCheck = .none,
-        creatorRequestID: String? = nil, created: Timestamp, revision: Int64, owner: Owner = .api,
-        tags: [String: String] = [:], attributes: [String: String] = [:]
+        creatorRequestID: String? = nil, created: Timestamp, revision: Int64, version: Int64 = 1,
+        owner: Owner = .api, tags: [String: String] = [:], attributes: [String: String] = [:]
     ) {
         self.id = id
         self.namespaceID = namespaceID
@@ -80,6 +82,7 @@ public struct Service: Hashable, Codable, Sendable, Identifiable {
         self.creatorRequestID = creatorRequestID
         self.created = created
         self.revision = revision
+        self.version = version
         self.owner = owner
         self.tags = tags
         self.attributes = attributes

@@ -8,7 +8,7 @@ enum InstanceTable: StateTable {
         "instances", keys: ["service_id", "id"],
         others: [
             "attributes", "creator_request_id", "registered", "status", "lost_at", "since", "owner",
-            "pending_status", "pending_due", "before_lapse",
+            "pending_status", "pending_due", "before_lapse", "first_revision", "registrations",
         ])
 
     /// The row, in the order of the columns.
@@ -20,6 +20,7 @@ enum InstanceTable: StateTable {
             .text(value.health.pending?.status.rawValue),
             .number(value.health.pending?.due.milliseconds),
             .text(value.health.beforeLapse?.rawValue),
+            .number(value.firstRevision), .number(value.registrations),
         ]
     }
 
@@ -46,6 +47,8 @@ enum InstanceTable: StateTable {
             throw row.damage("a pending status has a time, and only one has")
         }
         instance.health.beforeLapse = try row.optionalWord()
+        instance.firstRevision = try row.number()
+        instance.registrations = try row.number()
         return instance
     }
 }

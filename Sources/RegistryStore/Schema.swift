@@ -8,7 +8,7 @@ enum Schema {
     /// `PRAGMA application_id` of a registry, "MSTR": another program's database is never touched.
     static let application = 0x4D53_5452
 
-    private static let versions = [version1, version2, version3]
+    private static let versions = [version1, version2, version3, version4]
 
     /// The newest version that this program knows.
     static var newest: Int { versions.count }
@@ -104,5 +104,12 @@ enum Schema {
         ALTER TABLE instances ADD COLUMN pending_status TEXT;
         ALTER TABLE instances ADD COLUMN pending_due INTEGER;
         ALTER TABLE instances ADD COLUMN before_lapse TEXT;
+        """
+
+    /// How often instances were registered and services updated.
+    private static let version4 = """
+        ALTER TABLE instances ADD COLUMN first_revision INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE instances ADD COLUMN registrations INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE services ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
         """
 }

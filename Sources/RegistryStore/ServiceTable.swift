@@ -9,7 +9,7 @@ enum ServiceTable: StateTable {
         others: [
             "namespace_id", "name", "description", "routing_policy", "records", "http_only",
             "health_check", "resource_path", "failure_threshold", "creator_request_id", "created",
-            "revision", "owner", "tags", "attributes",
+            "revision", "owner", "tags", "attributes", "version",
         ])
 
     /// The row, in the order of the columns.
@@ -20,6 +20,7 @@ enum ServiceTable: StateTable {
         let rest: [DatabaseValue] = [
             .text(value.creatorRequestID), .time(value.created), .number(value.revision),
             .word(value.owner), .pairs(value.tags), .pairs(value.attributes),
+            .number(value.version),
         ]
         return identity + dnsCells(of: value) + checkCells(of: value.healthCheck) + rest
     }
@@ -36,13 +37,15 @@ enum ServiceTable: StateTable {
 
     /// Reads the cells in the order of the columns.
     static func entity(from row: inout RowReader) throws(DamagedRow) -> Service {
-        Service(
+        var service = Service(
             id: try row.text(), namespaceID: try row.text(), name: try row.text(),
             description: try row.optionalText(), dns: try dns(from: &row),
             isHTTPOnly: try row.number() != 0, healthCheck: try check(from: &row),
             creatorRequestID: try row.optionalText(), created: try row.time(),
             revision: try row.number(), owner: try row.word(), tags: try row.pairs(),
             attributes: try row.pairs())
+        service.version = try row.number()
+        return service
     }
 
     /// Routing policy, records as `SRV 60, A 60`, and whether it is for the API only.

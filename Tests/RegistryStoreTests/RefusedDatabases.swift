@@ -28,7 +28,7 @@ struct RefusedDatabases {
         try edit(scratch, "PRAGMA user_version = 1000")
         let octets = try Data(contentsOf: URL(fileURLWithPath: scratch.database))
         try expectRefusal(of: octets, scratch) { error in
-            if case .newerVersion(scratch.database, 1_000, 3) = error { true } else { false }
+            if case .newerVersion(scratch.database, 1_000, 4) = error { true } else { false }
         }
     }
 

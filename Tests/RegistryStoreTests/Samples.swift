@@ -19,6 +19,7 @@ enum Samples {
         healthCheck: .probe(
             HealthCheckConfig(kind: .https, resourcePath: "/up", failureThreshold: 2)),
         creatorRequestID: "c2", created: Timestamp(milliseconds: 202), revision: 1 << 53,
+        version: 3,
         owner: .file, tags: ["muster:unknown": "healthy"], attributes: ["team": "a\nb"])
 
     static let otherServices = [
@@ -38,6 +39,7 @@ enum Samples {
         id: "i/1:a@b", serviceID: "srv-1",
         attributes: ["AWS_INSTANCE_IPV4": "192.0.2.1", "AWS_INSTANCE_PORT": "80", "k": "v,\":{}"],
         creatorRequestID: "c3", registered: Timestamp(milliseconds: 303),
+        firstRevision: 1 << 52, registrations: 4,
         health: InstanceHealth(
             status: .unhealthy, lostAt: 7, since: Timestamp(milliseconds: 304)),
         owner: .file)
