@@ -78,6 +78,14 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "StatusAPIs",
+            dependencies: [
+                "CloudMap", "Registry", "RequestSigning",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+
         // Both planes, as a library.
         .target(
             name: "Muster",
@@ -91,8 +99,8 @@ let package = Package(
         .target(
             name: "MusterDaemon",
             dependencies: [
-                "CloudMap", "DNSWire", "NameServer", "Muster", "Registry", "RequestSigning", log,
-                yams,
+                "CloudMap", "DNSWire", "NameServer", "Muster", "Registry", "RequestSigning",
+                "StatusAPIs", log, yams,
                 arguments, lifecycle,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -178,10 +186,18 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "RequestSigningTests", dependencies: ["RequestSigning"], swiftSettings: strict),
+            name: "RequestSigningTests",
+            dependencies: [
+                "RequestSigning", "TestKit", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            exclude: ["Vectors"], swiftSettings: strict),
         .testTarget(
             name: "CloudMapTests",
             dependencies: ["CloudMap", "Registry", "RequestSigning", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StatusAPIsTests",
+            dependencies: ["CloudMap", "Registry", "RequestSigning", "StatusAPIs", "TestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "MusterTests", dependencies: ["HealthChecks", "Muster", "Registry", "TestKit"],
@@ -212,7 +228,8 @@ let package = Package(
             name: "ClientTests", dependencies: ["MusterCommand", "TestKit"],
             exclude: [
                 "cloud_map.py", "cloud_map_errors.py", "cloud_map_negative.py", "delayed.py",
-                "provider.py", "requirements.txt", "secure.py",
+                "provider.py", "requirements.txt", "secure.py", "status_apis.py",
+                "status_clients.py", "status_signatures.py",
             ], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: strict),
     ]

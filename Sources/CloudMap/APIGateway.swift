@@ -7,6 +7,13 @@ package struct APIReply: Hashable, Sendable {
     package var headers: [Header]
     package var body: [UInt8]
 
+    /// A reply of these parts.
+    package init(status: Int, headers: [Header], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
     /// A header field.
     package struct Header: Hashable, Sendable {
         package let name: String
@@ -89,10 +96,15 @@ package struct APIGateway: Sendable {
     ) async -> APIReply {
         do throws(APIError) {
             let body = try await answer(request, circumstances)
-            return APIReply(status: 200, headers: Self.headers(circumstances), body: body)
+            return Self.reply(body, circumstances)
         } catch {
             return Self.reply(to: error, circumstances)
         }
+    }
+
+    /// The reply to an operation that was carried out, with its JSON text.
+    package static func reply(_ body: [UInt8], _ circumstances: APICircumstances) -> APIReply {
+        APIReply(status: 200, headers: headers(circumstances), body: body)
     }
 
     /// The reply that tells an error.
@@ -114,7 +126,8 @@ package struct APIGateway: Sendable {
     ) async throws(APIError) -> [UInt8] {
         try admission.admit(request)
         let operation = try Self.operation(of: request)
-        let credential = try admission.credential(of: request, now: circumstances.now)
+        let credential = try admission.credential(
+            of: request, service: "servicediscovery", now: circumstances.now)
         switch operation {
         case .cloudMap(let operation):
             if operation.isChange, let credential, credential.permission == .readOnly {
@@ -143,15 +156,22 @@ package struct APIGateway: Sendable {
     }
 
     private static func operation(of request: HTTPRequestParts) throws(APIError) -> AnyOperation {
+        guard let operation = AnyOperation(target: try target(of: request))
+        else { throw .unknownOperation }
+        return operation
+    }
+
+    /// What a request in AWS JSON asks for. It must be a POST to the root, not compressed.
+    package static func target(of request: HTTPRequestParts) throws(APIError) -> String {
         guard request.method == "POST", request.path == "/" || request.path.isEmpty,
-            let operation = request.header("X-Amz-Target").flatMap(AnyOperation.init)
+            let target = request.header("X-Amz-Target")
         else { throw .unknownOperation }
         if let coding = request.header("Content-Encoding"), coding.lowercased() != "identity" {
             throw APIError(
                 "UnsupportedMediaType", status: 415,
                 "The body must not be compressed (Content-Encoding: \(coding)).")
         }
-        return operation
+        return target
     }
 
     fileprivate static let targetPrefix = "Route53AutoNaming_v20170314."

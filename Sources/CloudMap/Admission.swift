@@ -5,6 +5,7 @@ package import RequestSigning
 package struct Admission: Sendable {
     private let mode: SignatureMode
     private let verifier: SigV4Verifier
+    private let alibaba: AlibabaAdmission
     private let hosts: Set<String>
     private let checksHosts: Bool
 
@@ -12,14 +13,18 @@ package struct Admission: Sendable {
     /// addresses and `hosts` may stand in a request's Host: a web page can make a browser send
     /// requests to any name, but none with a signature.
     ///
-    /// - Parameter mode: nil is strict when there are credentials, and off otherwise.
+    /// - Parameters:
+    ///   - mode: nil is strict when there are credentials, and off otherwise.
+    ///   - nonces: those of requests that an admission before this one let in.
     package init(
         credentials: [Credential], mode: SignatureMode? = nil, hosts: [String] = [],
-        clockSkew: Int = SigningLimits.clockSkew
+        clockSkew: Int = SigningLimits.clockSkew, nonces: NonceMemory = NonceMemory()
     ) {
         let mode = mode ?? (credentials.isEmpty ? .off : .strict)
         self.mode = mode
         verifier = SigV4Verifier(credentials, clockSkew: clockSkew)
+        alibaba = AlibabaAdmission(
+            credentials: credentials, mode: mode, clockSkew: clockSkew, nonces: nonces)
         checksHosts = mode != .strict
         self.hosts = Set((["localhost", "[::1]"] + hosts).map(Self.plain))
     }
@@ -29,25 +34,30 @@ package struct Admission: Sendable {
 
     /// Refuses what a browser sends from a page: with an Origin, or with a name of a stranger as
     /// Host that leads to our address (DNS rebinding).
-    func admit(_ request: HTTPRequestParts) throws(APIError) {
-        if request.header("Origin") != nil {
-            throw APIError(
-                "AccessDeniedException", status: 403,
-                "Requests of web pages (with an Origin header) are refused.")
-        }
-        guard checksHosts else { return }
-        guard let host = request.header("Host"), isKnown(host) else {
-            let host = request.header("Host") ?? ""
-            throw APIError(
-                "AccessDeniedException", status: 403,
-                "The Host '\(host.prefix(CloudMapLimits.quotedValue))' is not one of this server: "
-                    + "add it to apiHosts, or have requests signed.")
+    package func admit(_ request: HTTPRequestParts) throws(APIError) {
+        if let reason = strangeness(of: request) {
+            throw APIError("AccessDeniedException", status: 403, reason)
         }
     }
 
-    /// Whether a Host is ours: with or without a port, and with the `data-` that SDKs put in front.
+    /// Why a request seems to be a web page's; nil when it does not.
+    private func strangeness(of request: HTTPRequestParts) -> String? {
+        if request.header("Origin") != nil {
+            return "Requests of web pages (with an Origin header) are refused."
+        }
+        let host = request.header("Host") ?? ""
+        guard checksHosts, !isKnown(host) else { return nil }
+        return "The Host '\(host.prefix(CloudMapLimits.quotedValue))' is not one of this server: "
+            + "add it to apiHosts, or have requests signed."
+    }
+
+    /// Whether a Host is ours: with or without a port, and with what SDKs put in front: `data-`, or
+    /// the `http://` of an endpoint (Alibaba Cloud's Tea).
     private func isKnown(_ host: String) -> Bool {
         var name = host.lowercased()
+        for scheme in ["http://", "https://"] where name.hasPrefix(scheme) {
+            name = String(name.dropFirst(scheme.count))
+        }
         let octets = name.utf8
         if let colon = octets.lastIndex(of: UInt8(ascii: ":")),
             octets[colon...].dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
@@ -73,16 +83,30 @@ package struct Admission: Sendable {
         host.hasPrefix("127.") && AddressText.ipv4(host) != nil
     }
 
-    /// The credential of who sent a request; nil for anybody, where no signature is asked for.
-    func credential(of request: HTTPRequestParts, now: Int) throws(APIError) -> Credential? {
+    /// The credential of who sent a request to an AWS service, `ssm`; nil for anybody, where no
+    /// signature is asked for.
+    package func credential(
+        of request: HTTPRequestParts, service: String, now: Int
+    ) throws(APIError) -> Credential? {
         if mode == .off || mode == .lenient && request.header("Authorization") == nil {
             return nil
         }
         do throws(SignatureFailure) {
-            return try verifier.verify(request, service: "servicediscovery", now: now)
+            return try verifier.verify(request, service: service, now: now)
         } catch {
             throw APIError(error)
         }
+    }
+
+    /// The same of a request to Alibaba Cloud, which is admitted here too: at the first reading in
+    /// strict mode, since its nonce is used with that.
+    package func credential(
+        of request: AlibabaRequest, now: Int
+    ) throws(AlibabaRefusal) -> Credential? {
+        if let reason = strangeness(of: request.http) {
+            throw AlibabaRefusal("Forbidden", status: 403, reason)
+        }
+        return try alibaba.credential(of: request, now: now)
     }
 }
 

@@ -80,12 +80,7 @@ package struct CloudMapAPI: Sendable {
     private static func request(
         _ operation: some APIOperation, _ shape: Shape, _ body: [UInt8]
     ) throws(APIError) -> Request {
-        let value: JSONValue
-        do throws(JSONError) {
-            value = body.isEmpty ? .object([:]) : try JSONValue(octets: body)
-        } catch {
-            throw .serialization("the body is no JSON: \(error.reason) at octet \(error.offset)")
-        }
+        let value = try JSONValue(body: body)
         try RequestCheck.check(value, shape)
         return Request(operation: operation.rawValue, members: value.members ?? [:])
     }
@@ -146,6 +141,17 @@ package struct CloudMapAPI: Sendable {
             preconditionFailure("this command has an operation")
         }
         return ["OperationId": .string(id)]
+    }
+}
+
+extension JSONValue {
+    /// The value of a request's body; an empty one is an empty object.
+    package init(body: [UInt8]) throws(APIError) {
+        do throws(JSONError) {
+            self = body.isEmpty ? .object([:]) : try JSONValue(octets: body)
+        } catch {
+            throw .serialization("the body is no JSON: \(error.reason) at octet \(error.offset)")
+        }
     }
 }
 

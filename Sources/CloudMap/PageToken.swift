@@ -5,15 +5,15 @@ internal import Crypto
 ///
 /// The text is opaque to clients. It carries a checksum over the operation and the filters, so that
 /// a token that was cut, changed or sent with another request is refused.
-enum PageToken {
+package enum PageToken {
     /// The token of a list after the row of this key.
-    static func make(after key: String, of list: String) -> String {
+    package static func make(after key: String, of list: String) -> String {
         let octets = checksum(key, list) + Array(key.utf8)
         return encode(octets)
     }
 
     /// The key that a token of this list goes on after; nil for a token of another list, or none.
-    static func key(in token: String, of list: String) -> String? {
+    package static func key(in token: String, of list: String) -> String? {
         guard let octets = decode(token), octets.count > checksumCount,
             let key = String(validating: octets[checksumCount...], as: UTF8.self),
             Array(octets[..<checksumCount]) == checksum(key, list), encode(octets) == token

@@ -5,13 +5,13 @@ internal import Registry
 ///
 /// A value of the wrong kind is another matter: it ends the check at once
 /// (`SerializationException`).
-struct RequestCheck {
+package struct RequestCheck {
     /// The first of them; the message must not be many times the request.
     private var violations: [String] = []
     private var count = 0
 
     /// Refuses a request that has not this shape.
-    static func check(_ value: JSONValue, _ shape: Shape) throws(APIError) {
+    package static func check(_ value: JSONValue, _ shape: Shape) throws(APIError) {
         var check = RequestCheck()
         try check.check(value, shape, at: { "" })
         if check.count == 0 { return }

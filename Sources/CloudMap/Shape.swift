@@ -1,7 +1,7 @@
 internal import Registry
 
 /// The form that a value of a request must have, as the service model describes it.
-indirect enum Shape: Sendable {
+package indirect enum Shape: Sendable {
     case string(TextShape)
     case integer(IntegerShape)
     case list(ListShape)
@@ -10,13 +10,13 @@ indirect enum Shape: Sendable {
 }
 
 /// A member of a structure.
-struct Member: Sendable {
+package struct Member: Sendable {
     let name: String
     let shape: Shape
     let isRequired: Bool
 
     /// A member of this shape.
-    init(_ name: String, _ shape: Shape, isRequired: Bool = false) {
+    package init(_ name: String, _ shape: Shape, isRequired: Bool = false) {
         self.name = name
         self.shape = shape
         self.isRequired = isRequired
@@ -24,7 +24,7 @@ struct Member: Sendable {
 }
 
 /// A text: its length in code points, its pattern, or the values it may have.
-struct TextShape: Sendable {
+package struct TextShape: Sendable {
     var min: Int?
     var max: Int?
     var pattern: TextPattern?
@@ -34,7 +34,8 @@ struct TextShape: Sendable {
     ///
     /// - Parameter pattern: A regular expression of the model; one that `TextPattern` does not know
     ///   ends the program, and a test proves that there is none.
-    init(min: Int? = nil, max: Int? = nil, pattern: String? = nil, values: [String]? = nil) {
+    package init(min: Int? = nil, max: Int? = nil, pattern: String? = nil, values: [String]? = nil)
+    {
         self.min = min
         self.max = max
         self.pattern = pattern.map { TextPattern.named[$0]! }
@@ -48,25 +49,25 @@ extension TextPattern {
 }
 
 /// A whole number.
-struct IntegerShape: Sendable {
+package struct IntegerShape: Sendable {
     var min: Int?
     var max: Int?
 
     /// A number of these limits.
-    init(min: Int? = nil, max: Int? = nil) {
+    package init(min: Int? = nil, max: Int? = nil) {
         self.min = min
         self.max = max
     }
 }
 
 /// A list: its elements, and how many.
-struct ListShape: Sendable {
+package struct ListShape: Sendable {
     let element: Shape
     var min: Int?
     var max: Int?
 
     /// A list of such elements.
-    init(of element: Shape, min: Int? = nil, max: Int? = nil) {
+    package init(of element: Shape, min: Int? = nil, max: Int? = nil) {
         self.element = element
         self.min = min
         self.max = max
@@ -74,14 +75,14 @@ struct ListShape: Sendable {
 }
 
 /// A map from text: its keys and values, and how many.
-struct MapShape: Sendable {
+package struct MapShape: Sendable {
     let key: Shape
     let value: Shape
     var min: Int?
     var max: Int?
 
     /// A map of such keys and values.
-    init(key: Shape, value: Shape, min: Int? = nil, max: Int? = nil) {
+    package init(key: Shape, value: Shape, min: Int? = nil, max: Int? = nil) {
         self.key = key
         self.value = value
         self.min = min

@@ -1,6 +1,6 @@
-internal import Registry
+package import Registry
 
 extension Timestamp {
     /// Seconds since 1970 with milliseconds: a JSON number, as every SDK reads it.
-    var json: JSONValue { .number(Double(milliseconds) / 1000) }
+    package var json: JSONValue { .number(Double(milliseconds) / 1000) }
 }

@@ -1,4 +1,5 @@
 import CloudMap
+import RequestSigning
 import Synchronization
 
 /// What the API takes from files, and takes anew when they are read again: who may sign requests,
@@ -10,12 +11,16 @@ final class APIFiles: Sendable {
     }
 
     private let configuration: Configuration
+    /// Outlives the credentials: reading them again must not let requests in again.
+    private let nonces: NonceMemory
     private let content: Mutex<Content>
 
     /// Reads the files, or tells all that is wrong with them.
     init(_ configuration: Configuration) throws(Problems) {
         self.configuration = configuration
-        let admission = Result { () throws(Problems) in try configuration.admission() }
+        let nonces = NonceMemory()
+        self.nonces = nonces
+        let admission = Result { () throws(Problems) in try configuration.admission(nonces) }
         let certificate = Result { () throws(Problems) in try ServerCertificate(configuration) }
         let problems = [admission.problems, certificate.problems].flatMap(\.self)
         guard problems.isEmpty else { throw Problems(problems) }
@@ -31,7 +36,7 @@ final class APIFiles: Sendable {
 
     /// Reads the files again. What is wrong stays as it was, and is told.
     func reload() -> [Problem] {
-        let admission = Result { () throws(Problems) in try configuration.admission() }
+        let admission = Result { () throws(Problems) in try configuration.admission(nonces) }
         let certificate = Result { () throws(Problems) in try ServerCertificate(configuration) }
         content.withLock { content in
             if case .success(let admission) = admission { content.admission = admission }

@@ -5,35 +5,39 @@ import Hummingbird
 import Muster
 import NIOCore
 import RequestSigning
+import StatusAPIs
 
-/// The AWS API over HTTP: every request that asks for no status page is one of its own.
+/// The APIs over HTTP: every request that asks for no status page is one of theirs.
 struct APIRoutes: Sendable {
     private let api: CloudMapAPI
+    private let access: ServerAccess
     private let files: APIFiles
     private let isEncrypted: Bool
 
     /// The routes to a server's registry for those whom the files admit.
     init(_ server: Server, _ identity: CloudMapIdentity, _ files: APIFiles) {
-        api = CloudMapAPI(ServerAccess(server: server), identity: identity)
+        access = ServerAccess(server: server)
+        api = CloudMapAPI(access, identity: identity)
         self.files = files
         isEncrypted = files.certificate != nil
     }
 
-    /// The reply to a request; one that is none of the API's is told so in its own form.
+    /// The reply to a request; one that is none of the APIs' is told so in the form of one of them.
     func reply(to request: Request) async -> Response {
         let circumstances = APICircumstances(
             milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000),
             random: Self.requests.next())
+        var parts = HTTPRequestParts(
+            method: request.method.rawValue, path: request.uri.path,
+            query: request.uri.query ?? "", headers: Self.headers(of: request), body: [],
+            isEncrypted: isEncrypted)
         do throws(APIError) {
-            let body = try await Self.body(of: request)
-            let parts = HTTPRequestParts(
-                method: request.method.rawValue, path: request.uri.path,
-                query: request.uri.query ?? "", headers: Self.headers(of: request), body: body,
-                isEncrypted: isEncrypted)
-            let gateway = APIGateway(api, files.admission)
+            parts.body = try await Self.body(of: request)
+            let admission = files.admission
+            let gateway = FrontGateway(APIGateway(api, admission), access, admission)
             return Self.response(await gateway.reply(to: parts, circumstances))
         } catch {
-            var response = Self.response(APIGateway.reply(to: error, circumstances))
+            var response = Self.response(FrontGateway.reply(to: parts, error, circumstances))
             // What is left of the body would be taken for the next request.
             response.headers[.connection] = "close"
             return response

@@ -6,8 +6,9 @@ extension Configuration {
     /// Whose resources are served.
     var identity: CloudMapIdentity { CloudMapIdentity(region: region, account: account) }
 
-    /// Who is let in, by the credentials of the file as it is now and of the environment.
-    func admission() throws(Problems) -> Admission {
+    /// Who is let in, by the credentials of the file as it is now and of the environment; no nonce
+    /// that is remembered is let in again.
+    func admission(_ nonces: NonceMemory = NonceMemory()) throws(Problems) -> Admission {
         var credentials = environmentCredential.map { [$0] } ?? []
         if let credentialsFile {
             let others = try CredentialsFile.load(credentialsFile)
@@ -30,7 +31,7 @@ extension Configuration {
         return Admission(
             credentials: credentials, mode: signatures,
             hosts: (apiHosts + listeners + apiAdvertise).map { $0.contains(":") ? "[\($0)]" : $0 },
-            clockSkew: clockSkew)
+            clockSkew: clockSkew, nonces: nonces)
     }
 
     /// The addresses to listen on. Those that other machines reach are refused unless everybody

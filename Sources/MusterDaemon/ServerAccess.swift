@@ -1,9 +1,10 @@
 import CloudMap
 import Muster
 import Registry
+import StatusAPIs
 
 /// The running server as the API sees it.
-struct ServerAccess: RegistryAccess {
+struct ServerAccess: StatusRegistry {
     let server: Server
 
     /// Carries a command out.
@@ -29,5 +30,12 @@ struct ServerAccess: RegistryAccess {
         of service: Service.ID, after start: Instance.ID?, limit: Int
     ) async -> [HealthReport]? {
         await server.healthReports(of: service, after: start, limit: limit)
+    }
+
+    /// When the server's check of an instance last had a result.
+    func lastContact(with key: Instance.Key) async -> HealthContact? {
+        await server.lastContact(with: key).map {
+            HealthContact(at: $0.time, interval: $0.interval)
+        }
     }
 }

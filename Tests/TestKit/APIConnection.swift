@@ -58,6 +58,20 @@ package final class APIConnection: Sendable {
         return answer
     }
 
+    /// The members of the reply to a GET, which must be a success.
+    package func get(_ target: String) throws -> [String: Any] {
+        try exchange("GET \(target) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    }
+
+    /// The members of the reply to a request, which must be a success.
+    package func exchange(_ request: String) throws -> [String: Any] {
+        try send(request.utf8)
+        guard let answer = try reply(), answer.status == 200 else {
+            throw Unreadable(description: "no success: \(request)")
+        }
+        return answer.members
+    }
+
     /// The octets of a request.
     package static func request(_ operation: String, body: [UInt8]) -> [UInt8] {
         request(target: "Route53AutoNaming_v20170314.\(operation)", body: body)

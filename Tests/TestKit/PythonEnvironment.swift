@@ -21,6 +21,22 @@ package enum PythonEnvironment {
         return python
     }
 
+    /// A folder with one version of a package beside the environment, which may have another one:
+    /// `NAME==VERSION`, without what it depends on.
+    package static func package(_ requirement: String) async throws -> String {
+        let path = "\(Checkout.folder)/.build/python-\(requirement)"
+        let python = try await interpreter()
+        if FileManager.default.fileExists(atPath: path) { return path }
+        let unfinished = path + ".unfinished"
+        try await make(
+            [
+                python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                "--no-deps", "--upgrade", "--target", unfinished, requirement,
+            ])
+        try FileManager.default.moveItem(atPath: unfinished, toPath: path)
+        return path
+    }
+
     private static func make(_ command: [String]) async throws {
         let result = try await run(command, within: .seconds(300))
         guard result.succeeded else {
