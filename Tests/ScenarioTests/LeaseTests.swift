@@ -29,7 +29,9 @@ extension Scenarios {
             try await wait(for: "the lapse") { try await data(server) == ["192.0.2.2"] }
             #expect(
                 try await muster(server, "instances", "web.lab.example")
-                    .contains(/a +UNHEALTHY +192\.0\.2\.1 +muster\.lease=1/))
+                    .contains(
+                        /a +UNHEALTHY +\d+ s +ran out, gone in \d+ s +1 +192\.0\.2\.1 +muster/
+                    ))
             _ = try await muster(server, "health", "web.lab.example", "a", "healthy")
             #expect(try await data(server) == ["192.0.2.1", "192.0.2.2"])
 
