@@ -129,7 +129,7 @@ let package = Package(
         .executableTarget(
             name: "MusterBench",
             dependencies: [
-                "BenchData", "CLinux", "DNSWire", "Muster", "Registry", "Zones", arguments,
+                "BenchData", "CLinux", "DNSWire", "Muster", "Registry", "Zones", arguments, log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -162,16 +162,33 @@ extension Projection {
 
     private func change(_ rows: [RegistryDelta.Row<Instance>], _ registry: Registry) {
         if rows.count == 1, let key = (rows[0].new ?? rows[0].old)?.key {
-            services[key.service]?.change(rows, registry, writer)
+            change(rows, of: key.service, registry)
             return
         }
         for (id, rows) in Dictionary(grouping: rows, by: { ($0.new ?? $0.old!).serviceID }) {
-            guard let service = services[id] else { continue }
-            let before = ChosenInstances(service.rule, rows.compactMap(\.old))
-            service.change(rows, registry, writer)
-            let after = ChosenInstances(service.rule, rows.compactMap(\.new))
-            if before.isOther(than: after) { rechosen.insert(id) }
+            change(rows, of: id, registry)
         }
+    }
+
+    private func change(
+        _ rows: [RegistryDelta.Row<Instance>], of id: Service.ID, _ registry: Registry
+    ) {
+        guard let service = services[id] else { return }
+        guard rows.contains(where: \.changesHealth) else {
+            return service.change(rows, registry, writer)
+        }
+        let before = ChosenInstances(service.rule, rows.compactMap(\.old))
+        service.change(rows, registry, writer)
+        let after = ChosenInstances(service.rule, rows.compactMap(\.new))
+        if before.isOther(than: after) { rechosen.insert(id) }
+    }
+}
+
+extension RegistryDelta.Row<Instance> {
+    /// Whether a registered instance has another health.
+    fileprivate var changesHealth: Bool {
+        guard let old, let new else { return false }
+        return old.health.status != new.health.status
     }
 }
 

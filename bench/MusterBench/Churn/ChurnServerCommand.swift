@@ -1,6 +1,7 @@
 import ArgumentParser
 import BenchData
 import Foundation
+import Logging
 import Muster
 
 /// `MusterBench churn-server`: the process that `churn` measures, the library's server with the
@@ -24,6 +25,8 @@ struct ChurnServerCommand: AsyncParsableCommand {
         var configuration = ServerConfiguration()
         configuration.workers = 1
         if let data { configuration.data = .folder(data) }
+        // What a line for each change of health costs depends on where its user sends it.
+        configuration.logger.logLevel = .warning
         let server = try await Server.start(configuration)
         do {
             try await serve(server)
