@@ -42,9 +42,9 @@ struct ChurnReport {
         and the most in parentheses. \(settings.rate.grouped) changes a second at absolute times, \
         half of health, half registrations and deregistrations, spread over all services. In \
         memory each change waits for the one before it and is published alone; with a data folder \
-        those that come during an fsync share the next one. The log tells warnings alone. One of fifty changes is asked for over \
-        UDP once it is acknowledged. The CPU of a change is what the process uses beyond its \
-        queries, with the timer and the questions of the probe. Made \
+        those that come during an fsync share the next one. The log tells warnings alone. One of \
+        fifty changes is asked for over UDP once it is acknowledged. The CPU of a change is what \
+        the process uses beyond its queries, with the timer and the questions of the probe. Made \
         with
 
             \(command)
