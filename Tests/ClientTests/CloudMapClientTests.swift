@@ -11,6 +11,9 @@ struct CloudMapClientTests {
     @Test("boto3 meets every modelled error with its members, and pages while others register")
     func errors() async throws { try await check("cloud_map_errors.py") }
 
+    @Test("The AWS CLI runs every operation, and DNS shows what it did")
+    func everyCommand() async throws { try await check("cloud_map_cli.py") }
+
     @Test("What Terraform's provider applies is what it plans with")
     func provider() async throws { try await check("provider.py") }
 
