@@ -7,9 +7,6 @@ package struct EDNSOptions: Sendable {
     /// The client would keep the connection (RFC 7828 §3.2.1).
     package var asksKeepalive = false
 
-    /// No options.
-    package init() {}
-
     /// The options of a message that was parsed.
     package init(_ message: RawSpan, _ edns: EDNS) {
         var position = Int(edns.optionsStart)

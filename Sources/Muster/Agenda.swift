@@ -163,8 +163,8 @@ extension Agenda {
 
     /// Forgets the lease of an instance.
     package mutating func dropLease(_ key: Instance.Key) {
-        setLease(key, at: nil)
-        leases[key] = nil
+        guard let old = leases.removeValue(forKey: key), let time = old.time else { return }
+        order.remove(Entry(time: time, key: key, kind: .lease))
     }
 
     /// Gives every lease a whole period from now, as a restart does: nobody could be heard before.

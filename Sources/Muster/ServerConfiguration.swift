@@ -11,6 +11,17 @@ public struct ServerConfiguration: Sendable {
         case folder(String)
     }
 
+    /// Where the secrets of DNS cookies come from (RFC 9018).
+    public enum Cookies: Hashable, Sendable {
+        /// Cookies are passed over.
+        case off
+        /// Secrets of this process, other ones each day.
+        case own
+        /// Secrets of 16 octets that several servers share: the first makes cookies, both prove
+        /// them.
+        case shared([UInt8], previous: [UInt8]?)
+    }
+
     /// Addresses for UDP and TCP, `127.0.0.1:5300` or `[::1]:53`; port 0 takes a free one. Without
     /// any the server answers `query` alone.
     public var listen = ["127.0.0.1:0"]
@@ -36,17 +47,7 @@ public struct ServerConfiguration: Sendable {
     public var workers: Int?
     /// Keeps each of these threads on a core of its own.
     public var pinWorkers = false
-    /// Where the secrets of DNS cookies come from (RFC 9018).
-    public enum Cookies: Hashable, Sendable {
-        /// Cookies are passed over.
-        case off
-        /// Secrets of this process, other ones each day.
-        case own
-        /// Secrets of 16 octets that several servers share: the first makes cookies, both prove
-        /// them.
-        case shared([UInt8], previous: [UInt8]?)
-    }
-
+    /// Whether DNS cookies are answered, and by which secrets.
     public var cookies = Cookies.own
     /// What the server is called for who asks for its NSID (RFC 5001), at most 128 octets; empty
     /// tells nothing.

@@ -6,14 +6,15 @@ import Muster
 ///     445536bcd2513298075a5d379663c962
 ///     e5e973e5a6b2a43f48e7dc849e37bfcf
 ///
-/// To change the secret, the new one is first put behind the old on all servers, then in front of
-/// it, and then the old one is taken away.
+/// It is read at the start. To change the secret, the new one is first put behind the old on all
+/// servers, then in front of it, and then the old one is taken away.
 enum CookieSecretFile {
     /// The secrets of a file.
     static func load(_ path: String) throws(Problem) -> ServerConfiguration.Cookies {
         let text = try PrivateFile(path).text(limit: Limits.cookieSecretFile, allows: .owner)
         var secrets: [[UInt8]] = []
-        for (index, line) in text.split(separator: "\n").enumerated() {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.isEmpty {
             guard let secret = secret(line) else {
                 throw Problem(
                     "a cookie secret is 32 hexadecimal digits: openssl rand -hex 16 makes one",
@@ -22,7 +23,7 @@ enum CookieSecretFile {
             secrets.append(secret)
         }
         guard let first = secrets.first, secrets.count <= 2 else {
-            throw Problem("has \(secrets.count) lines: write one secret, or two", at: path)
+            throw Problem("has \(secrets.count) secrets: write one, or two", at: path)
         }
         return .shared(first, previous: secrets.dropFirst().first)
     }
