@@ -15,6 +15,8 @@ package struct ResponseCode: RawRepresentable, Hashable, Sendable {
     /// A DNAME made a name that is too long, RFC 6672 §2.2.
     package static let nameTooLong = Self(rawValue: 6)
     package static let badVersion = Self(rawValue: 16)
+    /// The server's cookie is missing or none of its own, RFC 7873 §8.
+    package static let badCookie = Self(rawValue: 23)
 }
 
 extension ResponseCode: CustomStringConvertible {
@@ -29,6 +31,7 @@ extension ResponseCode: CustomStringConvertible {
         case 5: "REFUSED"
         case 6: "YXDOMAIN"
         case 16: "BADVERS"
+        case 23: "BADCOOKIE"
         default: "RCODE\(rawValue)"
         }
     }
@@ -44,6 +47,8 @@ package struct ExtendedErrorCode: RawRepresentable, Hashable, Sendable {
 
     /// Its text says it all, RFC 8914 §4.1.
     package static let other = Self(rawValue: 0)
+    /// The client may not ask here, RFC 8914 §4.19.
+    package static let prohibited = Self(rawValue: 18)
     /// The name is in no zone of ours, RFC 8914 §4.21.
     package static let notAuthoritative = Self(rawValue: 20)
 }

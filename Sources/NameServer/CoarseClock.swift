@@ -3,11 +3,15 @@ import Glibc
 /// The time since some moment in the past, in milliseconds, as the kernel's last tick left it.
 ///
 /// Reading it costs no system call. It is behind by a tick, which is at most `coarseTick`.
-func coarseMilliseconds() -> Int64 {
+func coarseMilliseconds() -> Int64 { Int64(coarseNanoseconds() / 1_000_000) }
+
+/// The same in nanoseconds.
+@Sendable
+func coarseNanoseconds() -> UInt64 {
     var time = timespec()
     // SAFETY: the kernel fills in a local that outlives the call.
     _ = unsafe clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
 /// The seconds since 1970, as the kernel's last tick left them.

@@ -40,6 +40,7 @@ package final class NameServer: Sendable {
         var responder = responder
         responder.keepalive = configuration.keepalive
         responder.clock = coarseSeconds
+        responder.steadyClock = coarseNanoseconds
         self.responder = responder
         addresses = ports.map(\.address)
         workerCounters = (0..<workers).map { _ in WorkerCounters() }

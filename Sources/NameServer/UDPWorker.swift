@@ -52,6 +52,7 @@ struct UDPWorker: ~Copyable {
     private mutating func answer(_ count: Int) {
         var unanswered = 0
         let snapshot = reader.enter()
+        responder.beginBatch()
         readAhead(count, snapshot)
         for slot in 0..<count {
             guard let query = acceptedQuery(slot) else { continue }

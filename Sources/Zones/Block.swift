@@ -10,7 +10,7 @@ internal import DNSWire
 ///
 /// Layout: octets 0 to 7 hold the size (low 24 bits) and the edition (high 40 bits).
 @safe
-struct Block {
+struct Block: BitwiseCopyable {
     /// Where the fields start.
     static let header = 8
 

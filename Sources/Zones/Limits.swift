@@ -31,6 +31,21 @@ package enum ZoneLimits {
     static let cookieSecretLife: UInt32 = 86_400
     /// Octets of the name that a server tells of itself (NSID).
     package static let identity = 128
+    /// Octets of the text that tells a server's version: one character-string, RFC 1035 §3.3.
+    package static let versionText = 255
+    /// Buckets in which replies are counted, of eight octets each: at the usual limit only a
+    /// thousand networks owe anything at a million queries a second.
+    package static let rateBuckets = 65_536
+    /// Replies a second for one network: a bucket counts in nanoseconds.
+    package static let rateReplies = 1...1_000_000
+    /// Seconds of replies that a network gets at once.
+    package static let rateWindow = 1...60
+    /// One of how many replies over the limit is sent.
+    package static let rateSlip = 0...100
+    /// Bits of an IPv4 address that tell a network.
+    package static let rateIPv4Prefix = 8...32
+    /// Bits of an IPv6 address that tell a network: hosts have at least the 64 behind them.
+    package static let rateIPv6Prefix = 16...64
     /// Octets of record data; a record with more could not be sent in any message.
     package static let recordData = 65_000
     /// Octets that are set aside for the first record of a list and what goes with it.

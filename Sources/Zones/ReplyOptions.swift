@@ -4,6 +4,8 @@ internal import DNSWire
 struct ReplyOptions {
     /// The cookies, the server's included.
     var cookie: Cookie?
+    /// Whether the query's cookie proves that its client gets what is sent to its address.
+    var provesAddress = false
     /// Whether the reply tells what this server is called.
     var tellsIdentity = false
     /// Whether it tells how long its connection may be silent.
@@ -62,6 +64,7 @@ extension Responder {
 
     @inline(never)
     private mutating func answer(_ asked: EDNSOptions, _ transport: Transport) {
+        options.provesAddress = false
         options.cookie = asked.cookie.flatMap { answer(to: $0) }
         options.tellsIdentity = asked.asksIdentity && !configuration.identity.isEmpty
         options.tellsKeepalive = asked.asksKeepalive && transport == .tcp
@@ -77,6 +80,7 @@ extension Responder {
             secrets.isValid(part, cookie.client, from: client, at: seconds)
         {
             counts.increment(.validCookies)
+            options.provesAddress = true
             let server = secrets.renewed(part, cookie.client, for: client, at: seconds)
             return Cookie(client: cookie.client, server: server)
         }

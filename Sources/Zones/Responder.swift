@@ -13,6 +13,12 @@ package struct ResponderConfiguration: Sendable {
     package var cookies: CookieSecrets?
     /// The seconds since 1970, as cookies count them (RFC 9018 §4.3).
     package var clock: @Sendable () -> UInt32 = { 0 }
+    /// Nanoseconds since any moment, by a clock that only runs forward.
+    package var steadyClock: @Sendable () -> UInt64 = { 0 }
+    /// Who is answered, and whose replies are counted.
+    package var rules = ClientRules()
+    /// Where replies over UDP are counted; nil where there is no limit.
+    package var rates: RateTable?
     /// What this server is called, for who asks (RFC 5001); empty tells nothing.
     package var identity: [UInt8] = []
     /// How long a TCP connection may be silent, in tenths of a second (RFC 7828 §3.1).
@@ -41,6 +47,11 @@ package struct Responder: ~Copyable {
     var options = ReplyOptions()
     /// Who asks; to be set before each query of another client.
     package var client = Client.unnamed
+    /// The configuration's rules and counts, which it holds; nil where there are none.
+    let verdicts: VerdictTable?
+    let rates: RateCounter?
+    /// The time by the steady clock; 0 until the batch needs it.
+    var time: UInt64 = 0
     private let counters: ResponderCounterBlock
 
     /// A responder whose counts others read in `counters`.
@@ -49,8 +60,13 @@ package struct Responder: ~Copyable {
     ) {
         self.configuration = configuration
         self.counters = counters
+        verdicts = configuration.rules.areNeeded ? configuration.rules.table : nil
+        rates = configuration.rates.map { RateCounter($0) }
         random = RandomSource(seed: seed)
     }
+
+    /// Takes the time anew when it is needed next; to be called before each batch.
+    package mutating func beginBatch() { time = 0 }
 
     /// Makes the counts readable to others; to be called once a batch.
     package mutating func publishCounts() { counters.store(counts) }
@@ -70,23 +86,43 @@ package struct Responder: ~Copyable {
             counts.increment(.dropped)
             return 0
         case .reject(let code, let query):
-            counts.increment(.counter(of: code))
-            guard let query else { return ReplyWriter.reject(&message, code: code) }
-            var reply = Reply(query, size: size(for: query, transport, message.byteCount))
-            reply.code = code
-            reply.isAuthoritative = false
-            readOptions(of: query, transport, &reply, message.bytes)
-            return reply.finish(&message, configuration, options)
+            return reject(query, code, transport, &message)
         case .query(let query):
             counts.increment(.counter(of: query.type))
             var reply = Reply(query, size: size(for: query, transport, message.byteCount))
             readOptions(of: query, transport, &reply, message.bytes)
             let leaf = expected.map { ahead.leaf($0) }
-            answer(query, transport, snapshot, leaf: leaf, &reply, &message)
+            switch admission(transport, hasProof: reply.hasOptions && options.provesAddress) {
+            case .answered: answer(query, transport, snapshot, leaf: leaf, &reply, &message)
+            case .refused: prohibit(query, &reply)
+            case .limited: guard slips(&reply) else { return 0 }
+            }
             counts.increment(.counter(of: reply.code))
             if reply.isTruncated { counts.increment(.truncated) }
-            return reply.finish(&message, configuration, options)
+            return finish(&reply, &message)
         }
+    }
+
+    /// Replies to a message that is not looked up: with its question and options, or as a bare
+    /// header.
+    @inline(never)
+    private mutating func reject(
+        _ query: Query?, _ code: ResponseCode, _ transport: Transport,
+        _ message: inout MutableRawSpan
+    ) -> Int {
+        guard let query else {
+            if admission(transport, hasProof: false) == .limited, !slips() { return 0 }
+            counts.increment(.counter(of: code))
+            return ReplyWriter.reject(&message, code: code)
+        }
+        var reply = Reply(query, size: size(for: query, transport, message.byteCount))
+        reply.code = code
+        reply.isAuthoritative = false
+        readOptions(of: query, transport, &reply, message.bytes)
+        let hasProof = reply.hasOptions && options.provesAddress
+        if admission(transport, hasProof: hasProof) == .limited, !slips() { return 0 }
+        counts.increment(.counter(of: code))
+        return finish(&reply, &message)
     }
 
     /// The most octets that the reply may have (RFC 6891 §6.2.3 to 6.2.5).

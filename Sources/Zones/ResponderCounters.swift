@@ -6,10 +6,10 @@ package enum ResponderCounter: Int, CaseIterable, Sendable {
     case udpQueries, tcpQueries
     case typeA, typeAAAA, typeSRV, typeCNAME, typePTR, typeSOA, typeNS, typeTXT, typeANY, typeOther
     case codeNoError, codeFormatError, codeServerFailure, codeNameError, codeNotImplemented
-    case codeRefused, codeNameTooLong, codeBadVersion
+    case codeRefused, codeNameTooLong, codeBadVersion, codeBadCookie
     case answered, noData, nameError, referral, outside
     case aliasHops, truncated, windowed, dropped
-    case cookies, validCookies
+    case cookies, validCookies, prohibited, limited, slipped
 
     /// The counter of queries for this type.
     static func counter(of type: RecordType) -> Self {
@@ -37,6 +37,7 @@ package enum ResponderCounter: Int, CaseIterable, Sendable {
         case 5: .codeRefused
         case 6: .codeNameTooLong
         case 16: .codeBadVersion
+        case 23: .codeBadCookie
         default: .codeServerFailure
         }
     }
@@ -44,7 +45,7 @@ package enum ResponderCounter: Int, CaseIterable, Sendable {
 
 /// Counts of one responder or the sum of several, a plain value.
 package struct ResponderCounts: Sendable {
-    private var counts = InlineArray<32, UInt64>(repeating: 0)
+    fileprivate var counts = InlineArray<40, UInt64>(repeating: 0)
 
     /// All zero.
     package init() {}
@@ -69,16 +70,15 @@ package struct ResponderCounts: Sendable {
 /// The responder counts in its own memory and stores the counts here once a batch; nobody else
 /// writes.
 package final class ResponderCounterBlock: Sendable {
-    private let counts = InlineArray<32, Atomic<UInt64>> { _ in Atomic(0) }
+    private let counts = InlineArray<40, Atomic<UInt64>> { _ in Atomic(0) }
 
     /// A block of zeros.
     package init() {}
 
     /// Stores the responder's counts; only its own thread calls it.
     func store(_ values: borrowing ResponderCounts) {
-        for counter in ResponderCounter.allCases {
-            counts[counter.rawValue].store(values[counter], ordering: .relaxed)
-        }
+        let values = values.counts.span
+        for index in 0..<values.count { counts[index].store(values[index], ordering: .relaxed) }
     }
 
     /// The counts as they were stored last.

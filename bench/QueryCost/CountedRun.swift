@@ -11,6 +11,8 @@ struct CountedRun: ~Copyable {
     private let writer: SnapshotWriter
     private var reader: SnapshotReader
     private var responder: Responder
+    /// One with access lists.
+    private var guarded: Responder
     private var buffer = [UInt8](repeating: 0, count: 4096)
 
     /// A run over a filled table.
@@ -20,12 +22,27 @@ struct CountedRun: ~Copyable {
         reader = table.makeReader()
         responder = Responder(
             configuration: Self.configuration, seed: 1, counters: ResponderCounterBlock())
+        guarded = Responder(
+            configuration: Self.guarded, seed: 1, counters: ResponderCounterBlock())
     }
 
     /// As a server has it that nobody configured.
     private static var configuration: ResponderConfiguration {
         var configuration = ResponderConfiguration()
         configuration.cookies = CookieSecrets(master: CookieSecret(low: 1, high: 2))
+        configuration.rules = ClientRules(exempt: AddressRange.local)
+        configuration.rates = RateTable(RateLimit(replies: 1_000_000), key: .init((1, 2, 3)))
+        configuration.steadyClock = { 1 }
+        return configuration
+    }
+
+    /// With a list of a hundred networks that may ask.
+    private static var guarded: ResponderConfiguration {
+        var configuration = configuration
+        configuration.rules = ClientRules(
+            allowed: (0..<100).map {
+                AddressRange(0xC600_0000 + $0 << 12, length: 20, isIPv6: false)
+            }, exempt: AddressRange.local)
         return configuration
     }
 
@@ -43,7 +60,14 @@ struct CountedRun: ~Copyable {
         defer { reader.leave() }
         for query in queries {
             buffer.replaceSubrange(0..<query.count, with: query)
-            let length = Self.respond(&buffer, query.count, &responder, snapshot)
+            let length: Int
+            if kind == .accessList {
+                guarded.client = kind.client
+                length = Self.respond(&buffer, query.count, &guarded, snapshot)
+            } else {
+                responder.client = kind.client
+                length = Self.respond(&buffer, query.count, &responder, snapshot)
+            }
             try check(Array(buffer.prefix(length)), kind)
         }
     }

@@ -1,4 +1,5 @@
 import DNSWire
+import Zones
 
 /// A kind of question whose cost is counted, named as in `thresholds.txt`.
 enum QueryKind: String, CaseIterable {
@@ -8,6 +9,10 @@ enum QueryKind: String, CaseIterable {
     case oneAddressPlain = "one-address-plain"
     /// One address record, and a cookie for a client that has none of ours.
     case cookie
+    /// One address record for a client whose replies are counted.
+    case counted
+    /// One address record for a client that is counted, and answered because of an access list.
+    case accessList = "access-list"
     /// Eight address records, from a rotating first one on.
     case eightAddresses = "eight-addresses"
     /// A service of the routing policy WEIGHTED: one of its eight addresses is picked.
@@ -38,10 +43,18 @@ enum QueryKind: String, CaseIterable {
         }
     }
 
+    /// Who asks: 198.2.3.4, or 127.0.0.1, whose replies are not counted.
+    var client: Client {
+        switch self {
+        case .counted, .accessList: Client(low: 0x0403_02C6, high: 0, isIPv6: false)
+        default: Client(low: 0x0100_007F, high: 0, isIPv6: false)
+        }
+    }
+
     /// The name that the query of this number asks for.
     func name(_ number: Int) -> String {
         switch self {
-        case .oneAddress, .oneAddressPlain, .cookie, .worker, .noData:
+        case .oneAddress, .oneAddressPlain, .cookie, .counted, .accessList, .worker, .noData:
             "one-\(number).\(CostZone.apex)"
         case .eightAddresses: "eight-\(number).\(CostZone.apex)"
         case .weighted: "weighted-\(number).\(CostZone.apex)"
@@ -68,7 +81,8 @@ enum QueryKind: String, CaseIterable {
     /// How the reply to such a query starts: its code, and how many records each section has.
     var expected: ReplyShape {
         switch self {
-        case .oneAddress, .cookie, .worker: ReplyShape(code: 0, answers: 1, additionals: 1)
+        case .oneAddress, .cookie, .counted, .accessList, .worker:
+            ReplyShape(code: 0, answers: 1, additionals: 1)
         case .oneAddressPlain: ReplyShape(code: 0, answers: 1)
         case .eightAddresses: ReplyShape(code: 0, answers: 8, additionals: 1)
         case .weighted, .wildcard: ReplyShape(code: 0, answers: 1, additionals: 1)
