@@ -4,6 +4,8 @@ package struct EDNSOptions: Sendable {
     package var cookie: Cookie?
     /// The name of the server is asked for (NSID, RFC 5001 §2.1).
     package var asksIdentity = false
+    /// The version of the zone is asked for (ZONEVERSION, RFC 9660 §3.1).
+    package var asksZoneVersion = false
     /// The client would keep the connection (RFC 7828 §3.2.1).
     package var asksKeepalive = false
 
@@ -16,6 +18,7 @@ package struct EDNSOptions: Sendable {
             position += EDNSOption.head
             switch code {
             case EDNSOption.identity: asksIdentity = true
+            case EDNSOption.zoneVersion: asksZoneVersion = true
             case EDNSOption.keepalive: asksKeepalive = true
             case EDNSOption.cookie where cookie == nil:
                 cookie = Cookie(message, at: position, length: length)
@@ -36,12 +39,14 @@ package enum EDNSOption {
     package static let keepalive: UInt16 = 11
     /// Extended DNS Error, RFC 8914.
     package static let extendedError: UInt16 = 15
+    /// ZONEVERSION, RFC 9660.
+    package static let zoneVersion: UInt16 = 19
     /// Octets of an option in front of its data: its number and its length.
     package static let head = 4
 
     /// Whether a reply depends on the option.
     static func isAnswered(_ code: UInt16) -> Bool {
-        code == identity || code == cookie || code == keepalive
+        code == identity || code == cookie || code == keepalive || code == zoneVersion
     }
 }
 

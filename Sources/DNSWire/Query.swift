@@ -3,7 +3,7 @@ package struct Query: Sendable {
     /// The header's second word as it came (RFC 1035 §4.1.1).
     package var flags: UInt16
     package var type: RecordType
-    /// The QCLASS; 1 is IN.
+    /// The QCLASS; 1 is IN, 3 is CH.
     package var recordClass: UInt16
     /// The offset behind the question: where a reply's first record goes.
     package var questionEnd: Int
@@ -125,7 +125,8 @@ extension Query {
     }
 
     /// Walks the options of an OPT record (RFC 6891 §6.1.2): whether the reply depends on one; nil
-    /// when their lengths lie, or the first cookie is malformed (RFC 7873 §5.2.2).
+    /// when their lengths lie, when the first cookie is malformed (RFC 7873 §5.2.2), or when
+    /// ZONEVERSION says something, which only replies do (RFC 9660 §3.1).
     private static func answeredOptions(
         _ message: RawSpan, from start: Int, to end: Int
     ) -> Bool? {
@@ -143,6 +144,7 @@ extension Query {
                 guard Cookie.isValid(length: length) else { return nil }
                 hasCookie = true
             }
+            if code == EDNSOption.zoneVersion, length != 0 { return nil }
         }
         return areAnswered
     }

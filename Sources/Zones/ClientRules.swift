@@ -43,39 +43,43 @@ package final class ClientRules: Sendable {
 /// | 8 | 256 octets: the verdict by the first octet of an IPv4 address |
 /// | 264 | 256 octets: the same for IPv6 |
 /// | 520 | how many places IPv4 has, in 32 bits, and behind them how many IPv6 has |
-/// | 528 | the places of IPv4, then those of IPv6, 24 octets each: where it starts in two words, the upper one first, and the verdict in one |
+/// | 528 | the places of IPv4, a word each: where it starts, and the verdict in the lower half |
+/// | behind | the places of IPv6: where it starts in two words, and the verdict in one |
 struct VerdictTable: BitwiseCopyable {
     let block: Block
 
     private static let octets = (ipv4: 8, ipv6: 264)
     private static let counts = (ipv4: 520, ipv6: 524)
     private static let places = 528
-    private static let place = 24
+    private static let place = (ipv4: 8, ipv6: 24)
 
     /// The table of these places.
     static func make(_ ipv4: VerdictPlaces, _ ipv6: VerdictPlaces) -> VerdictTable {
-        let count = ipv4.starts.count + ipv6.starts.count
-        let block = Block.allocate(places + count * place, edition: 0)
+        let behind = places + ipv4.starts.count * place.ipv4
+        let block = Block.allocate(behind + ipv6.starts.count * place.ipv6, edition: 0)
         block.store(UInt32(ipv4.starts.count), at: counts.ipv4)
         block.store(UInt32(ipv6.starts.count), at: counts.ipv6)
+        for (index, start) in ipv4.starts.enumerated() {
+            let word = UInt64(start) << 32 | UInt64(ipv4.verdicts[index].rawValue)
+            block.store(word, at: places + index * place.ipv4)
+        }
+        for (index, start) in ipv6.starts.enumerated() {
+            let offset = behind + index * place.ipv6
+            block.store(UInt64(start >> 64), at: offset)
+            block.store(UInt64(truncatingIfNeeded: start), at: offset + 8)
+            block.store(UInt64(ipv6.verdicts[index].rawValue), at: offset + 16)
+        }
         let table = VerdictTable(block: block)
-        table.store(ipv4, octets: octets.ipv4, places: places, width: 32)
-        table.store(
-            ipv6, octets: octets.ipv6, places: places + ipv4.starts.count * place, width: 128)
+        table.storeOctets(ipv4, at: octets.ipv4, width: 32)
+        table.storeOctets(ipv6, at: octets.ipv6, width: 128)
         return table
     }
 
-    private func store(_ list: VerdictPlaces, octets: Int, places: Int, width: Int) {
-        for (index, start) in list.starts.enumerated() {
-            let offset = places + index * Self.place
-            block.store(UInt64(start >> 64), at: offset)
-            block.store(UInt64(truncatingIfNeeded: start), at: offset + 8)
-            block.store(UInt64(list.verdicts[index].rawValue), at: offset + 16)
-        }
+    private func storeOctets(_ places: VerdictPlaces, at offset: Int, width: Int) {
         for octet in 0..<256 {
             let first = UInt128(octet) << (width - 8)
-            let verdict = list.verdict(from: first, to: first | (1 << (width - 8) - 1))
-            block.store(verdict.rawValue, at: octets + octet)
+            let verdict = places.verdict(from: first, to: first | (1 << (width - 8) - 1))
+            block.store(verdict.rawValue, at: offset + octet)
         }
     }
 
@@ -85,32 +89,42 @@ struct VerdictTable: BitwiseCopyable {
         let octet = Int(truncatingIfNeeded: client.low & 0xFF)
         let offset = client.isIPv6 ? Self.octets.ipv6 : Self.octets.ipv4
         let verdict = Verdict(rawValue: block.octet(at: offset &+ octet))
-        return verdict == .various ? search(client) : verdict
+        if verdict != .various { return verdict }
+        return client.isIPv6
+            ? searchIPv6(client.low.byteSwapped, client.high.byteSwapped)
+            : searchIPv4(UInt32(truncatingIfNeeded: client.low).byteSwapped)
     }
 
-    /// The verdict of the last place that is not behind the client's address.
+    /// The verdict of the last place that is not behind an IPv4 address.
     @inline(never)
-    private func search(_ client: borrowing Client) -> Verdict {
-        let ipv4Count = Int(block.single(at: Self.counts.ipv4))
-        var low = client.isIPv6 ? ipv4Count : 0
-        var high = client.isIPv6 ? low &+ Int(block.single(at: Self.counts.ipv6)) : ipv4Count
-        let address = client.number
-        while high &- low > 1 {
-            let middle = (low &+ high) / 2
-            let offset = Self.places &+ middle &* Self.place
-            let start = (high: block.word(at: offset), low: block.word(at: offset &+ 8))
-            if (start.high, start.low) <= address { low = middle } else { high = middle }
+    private func searchIPv4(_ address: UInt32) -> Verdict {
+        let key = UInt64(address) << 32 | UInt64(UInt32.max)
+        var low = 0
+        var count = Int(block.single(at: Self.counts.ipv4))
+        while count > 1 {
+            let half = count >> 1
+            let offset = Self.places &+ (low &+ half) &* Self.place.ipv4
+            if block.word(at: offset) <= key { low &+= half }
+            count &-= half
         }
-        let verdict = block.word(at: Self.places &+ low &* Self.place &+ 16)
-        return Verdict(rawValue: UInt8(truncatingIfNeeded: verdict))
+        let word = block.word(at: Self.places &+ low &* Self.place.ipv4)
+        return Verdict(rawValue: UInt8(truncatingIfNeeded: word))
     }
-}
 
-extension Client {
-    /// The address as a number of two words, the upper one first.
-    fileprivate var number: (high: UInt64, low: UInt64) {
-        isIPv6
-            ? (low.byteSwapped, high.byteSwapped)
-            : (0, UInt64(UInt32(truncatingIfNeeded: low).byteSwapped))
+    /// The same for an IPv6 address of two words.
+    @inline(never)
+    private func searchIPv6(_ upper: UInt64, _ lower: UInt64) -> Verdict {
+        let behind = Self.places &+ Int(block.single(at: Self.counts.ipv4)) &* Self.place.ipv4
+        var low = 0
+        var count = Int(block.single(at: Self.counts.ipv6))
+        while count > 1 {
+            let half = count >> 1
+            let offset = behind &+ (low &+ half) &* Self.place.ipv6
+            let start = (block.word(at: offset), block.word(at: offset &+ 8))
+            if start <= (upper, lower) { low &+= half }
+            count &-= half
+        }
+        let word = block.word(at: behind &+ low &* Self.place.ipv6 &+ 16)
+        return Verdict(rawValue: UInt8(truncatingIfNeeded: word))
     }
 }

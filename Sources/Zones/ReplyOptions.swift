@@ -8,17 +8,10 @@ struct ReplyOptions {
     var provesAddress = false
     /// Whether the reply tells what this server is called.
     var tellsIdentity = false
+    /// The version of the zone that the name is in, if it is told.
+    var zoneVersion: ZoneVersion?
     /// Whether it tells how long its connection may be silent.
     var tellsKeepalive = false
-
-    /// How much of a reply they take.
-    func octets(_ configuration: borrowing ResponderConfiguration) -> Int {
-        var octets = 0
-        if cookie != nil { octets += EDNSOption.head + Cookie.both }
-        if tellsIdentity { octets += EDNSOption.head + configuration.identity.count }
-        if tellsKeepalive { octets += EDNSOption.head + 2 }
-        return octets
-    }
 
     /// Appends them to the OPT record at `record`; there is room for them.
     @inline(never)
@@ -46,28 +39,48 @@ struct ReplyOptions {
                 &message, EDNSOption.keepalive, length: 2, record: record)
             message.store(configuration.keepalive, at: offset)
         }
+        if let zoneVersion {
+            let offset = writer.appendOption(
+                &message, EDNSOption.zoneVersion, length: ZoneVersion.octets, record: record)
+            message.store(zoneVersion.labels, at: offset)
+            message.store(ZoneVersion.serialType, at: offset + 1)
+            message.store(zoneVersion.serial, at: offset + 2)
+        }
     }
 }
 
 extension Responder {
     /// Takes note of what the query's options ask for, and keeps room for it, before the reply is
-    /// written over them.
+    /// written over them; `snapshot` is nil for a message that is not looked up.
     @inline(__always)
     mutating func readOptions(
-        of query: Query, _ transport: Transport, _ reply: inout Reply, _ message: RawSpan
+        of query: Query, _ transport: Transport, _ snapshot: Snapshot?, _ reply: inout Reply,
+        _ message: RawSpan
     ) {
         guard let edns = query.edns, edns.optionsEnd > 0 else { return }
-        answer(EDNSOptions(message, edns), transport)
         reply.hasOptions = true
-        reply.writer.reserve(options.octets(configuration))
+        reply.writer.reserve(take(EDNSOptions(message, edns), query.type, transport, snapshot))
     }
 
+    /// Gives how much of the reply the options take.
     @inline(never)
-    private mutating func answer(_ asked: EDNSOptions, _ transport: Transport) {
+    private mutating func take(
+        _ asked: EDNSOptions, _ type: RecordType, _ transport: Transport, _ snapshot: Snapshot?
+    ) -> Int {
+        var octets = 0
         options.provesAddress = false
         options.cookie = asked.cookie.flatMap { answer(to: $0) }
+        if options.cookie != nil { octets += EDNSOption.head + Cookie.both }
         options.tellsIdentity = asked.asksIdentity && !configuration.identity.isEmpty
+        if options.tellsIdentity { octets += EDNSOption.head + configuration.identity.count }
         options.tellsKeepalive = asked.asksKeepalive && transport == .tcp
+        if options.tellsKeepalive { octets += EDNSOption.head + 2 }
+        options.zoneVersion = nil
+        if asked.asksZoneVersion, let snapshot {
+            options.zoneVersion = snapshot.zoneVersion(of: name, type)
+            octets += EDNSOption.head + ZoneVersion.octets
+        }
+        return octets
     }
 
     /// The cookies of the reply (RFC 7873 §5.2.3 to 5.2.5): a server's that is not valid is

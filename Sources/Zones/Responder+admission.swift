@@ -48,6 +48,7 @@ extension Responder {
     mutating func slips(_ reply: inout Reply) -> Bool {
         guard slips() else { return false }
         reply.isAuthoritative = false
+        options.zoneVersion = nil
         if reply.hasOptions, options.cookie != nil {
             reply.code = .badCookie
         } else {
@@ -59,6 +60,7 @@ extension Responder {
     /// Refuses a client that may not ask. What EDNS demands goes first (RFC 6891 §6.1.3).
     @inline(never)
     mutating func prohibit(_ query: Query, _ reply: inout Reply) {
+        options.zoneVersion = nil
         reply.isAuthoritative = false
         if let edns = query.edns, edns.version > 0 {
             reply.code = .badVersion

@@ -7,11 +7,7 @@ extension Responder {
         _ query: Query, _ transport: Transport, _ snapshot: Snapshot, leaf: Leaf?,
         _ reply: inout Reply, _ message: inout MutableRawSpan
     ) {
-        if let code = Self.refusal(of: query) {
-            reply.code = code
-            reply.isAuthoritative = false
-            return
-        }
+        if Self.isUnusual(query) { return answerUnusual(query, &reply, &message) }
         var chain = AliasChain()
         while true {
             let owner = chain.owner
@@ -47,12 +43,26 @@ extension Responder {
         }
     }
 
-    /// Why a query is not looked up at all: an EDNS version of the future (RFC 6891 §6.1.3), a
+    /// Whether a query is not looked up at all.
+    @inline(__always)
+    private static func isUnusual(_ query: Query) -> Bool {
+        if let edns = query.edns, edns.version > 0 { return true }
+        return query.recordClass != 1 || query.type == .axfr || query.type == .ixfr
+    }
+
+    /// Answers a query that is not looked up: an EDNS version of the future (RFC 6891 §6.1.3), a
     /// class other than IN, or a zone transfer.
-    private static func refusal(of query: Query) -> ResponseCode? {
-        if let edns = query.edns, edns.version > 0 { return .badVersion }
-        if query.recordClass != 1 || query.type == .axfr || query.type == .ixfr { return .refused }
-        return nil
+    @inline(never)
+    private mutating func answerUnusual(
+        _ query: Query, _ reply: inout Reply, _ message: inout MutableRawSpan
+    ) {
+        options.zoneVersion = nil
+        let isOfFuture = query.edns.map { $0.version > 0 } ?? false
+        if !isOfFuture, query.recordClass == ServerFact.chaos {
+            return tellOfServer(query, &reply, &message)
+        }
+        reply.code = isOfFuture ? .badVersion : .refused
+        reply.isAuthoritative = false
     }
 
     private mutating func refuse(_ reply: inout Reply) {

@@ -21,6 +21,8 @@ package struct ResponderConfiguration: Sendable {
     package var rates: RateTable?
     /// What this server is called, for who asks (RFC 5001); empty tells nothing.
     package var identity: [UInt8] = []
+    /// What it says of itself in the class CH.
+    package var facts: [ServerFact] = []
     /// How long a TCP connection may be silent, in tenths of a second (RFC 7828 §3.1).
     package var keepalive: UInt16 = 100
     /// What an answer says that shows a part of a set too large for any message.
@@ -90,7 +92,7 @@ package struct Responder: ~Copyable {
         case .query(let query):
             counts.increment(.counter(of: query.type))
             var reply = Reply(query, size: size(for: query, transport, message.byteCount))
-            readOptions(of: query, transport, &reply, message.bytes)
+            readOptions(of: query, transport, snapshot, &reply, message.bytes)
             let leaf = expected.map { ahead.leaf($0) }
             switch admission(transport, hasProof: reply.hasOptions && options.provesAddress) {
             case .answered: answer(query, transport, snapshot, leaf: leaf, &reply, &message)
@@ -118,7 +120,7 @@ package struct Responder: ~Copyable {
         var reply = Reply(query, size: size(for: query, transport, message.byteCount))
         reply.code = code
         reply.isAuthoritative = false
-        readOptions(of: query, transport, &reply, message.bytes)
+        readOptions(of: query, transport, nil, &reply, message.bytes)
         let hasProof = reply.hasOptions && options.provesAddress
         if admission(transport, hasProof: hasProof) == .limited, !slips() { return 0 }
         counts.increment(.counter(of: code))

@@ -6,6 +6,7 @@ struct InProcessClient: ~Copyable {
     private var reader: SnapshotReader
     private var responder: Responder
     private var octets = [UInt8](repeating: 0, count: 65_535)
+    private let counters = ResponderCounterBlock()
     /// Who asks.
     var client = Client.unnamed
 
@@ -15,7 +16,13 @@ struct InProcessClient: ~Copyable {
     ) {
         reader = table.makeReader()
         responder = Responder(
-            configuration: configuration, seed: 1, counters: ResponderCounterBlock())
+            configuration: configuration, seed: 1, counters: counters)
+    }
+
+    /// What was counted so far.
+    mutating func counts() -> ResponderCounts {
+        responder.publishCounts()
+        return counters.load()
     }
 
     /// The reply to a query from the current version.
@@ -51,6 +58,7 @@ struct InProcessClient: ~Copyable {
         // SAFETY: octets have no padding, and the span does not leave this call.
         var message = unsafe span.mutableBytes
         responder.client = client
+        responder.beginBatch()
         return responder.respond(
             to: &message, queryLength: count, transport: transport, snapshot: snapshot)
     }

@@ -31,7 +31,7 @@ struct CountedRun: ~Copyable {
         var configuration = ResponderConfiguration()
         configuration.cookies = CookieSecrets(master: CookieSecret(low: 1, high: 2))
         configuration.rules = ClientRules(exempt: AddressRange.local)
-        configuration.rates = RateTable(RateLimit(replies: 1_000_000), key: .init((1, 2, 3)))
+        configuration.rates = RateTable(RateLimit(replies: 1_000_000), key: (1, 2, 3))
         configuration.steadyClock = { 1 }
         return configuration
     }
