@@ -99,7 +99,8 @@ let package = Package(
         .target(
             name: "MusterDaemon",
             dependencies: [
-                "CloudMap", "DNSWire", "NameServer", "Muster", "Registry", "RequestSigning",
+                "CloudMap", "DNSWire", "Zones", "NameServer", "Muster", "Registry",
+                "RequestSigning",
                 "StatusAPIs", log, yams,
                 arguments, lifecycle,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),

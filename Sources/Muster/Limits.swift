@@ -28,6 +28,8 @@ enum ServerLimits {
     /// By how much the timer may be late before that counts as a time in which nobody could be
     /// heard: more than a busy machine takes, less than heartbeats are apart.
     static let starvation = Duration.seconds(1)
+    /// How long no reply may have been limited until that is said to be over.
+    static let limitingPause = Duration.seconds(60)
     /// How long a change of health is remembered for people: an hour, in milliseconds.
     static let historyAge: Int64 = 3600 * 1000
     /// Changes of health that are remembered of one instance; the newest stay.

@@ -1,8 +1,10 @@
 internal import DNSWire
 package import HealthChecks
+internal import Logging
 internal import NameServer
 public import Registry
 internal import RegistryStore
+internal import Synchronization
 internal import ZoneFiles
 internal import Zones
 
@@ -19,10 +21,14 @@ public final class Server: Sendable {
     private let nameServer: NameServer?
     private let zonesFolder: String?
     private let hosts: Set<DomainName>
+    private let logger: Logger
+    private let steady: @Sendable () -> Duration
+    private let limited = Mutex(LimitedReplies())
 
     private init(
         keeper: Keeper, table: SnapshotTable, responder: ResponderConfiguration,
-        nameServer: NameServer?, zonesFolder: String?, hosts: Set<DomainName>
+        nameServer: NameServer?, zonesFolder: String?, hosts: Set<DomainName>, logger: Logger,
+        time: ServerClock
     ) {
         self.keeper = keeper
         self.table = table
@@ -30,6 +36,8 @@ public final class Server: Sendable {
         self.nameServer = nameServer
         self.zonesFolder = zonesFolder
         self.hosts = hosts
+        self.logger = logger
+        steady = time.steady
     }
 
     /// Reads what is stored, the zone files and the declaration, publishes it all, and answers
@@ -62,7 +70,8 @@ public final class Server: Sendable {
             let nameServer = try setup.startNameServer()
             return Server(
                 keeper: keeper, table: setup.table, responder: setup.responder,
-                nameServer: nameServer, zonesFolder: configuration.zonesFolder, hosts: hosts)
+                nameServer: nameServer, zonesFolder: configuration.zonesFolder, hosts: hosts,
+                logger: configuration.logger, time: time)
         } catch {
             await keeper.close()
             throw error
@@ -129,8 +138,25 @@ public final class Server: Sendable {
     }
 
     /// What was counted since the start, and how much there is.
+    ///
+    /// That replies are limited, or no longer, is logged when this tells it.
     public func statistics() async -> Statistics {
-        await keeper.statistics(counters: nameServer.map(Statistics.counters) ?? [:])
+        let counters = nameServer.map(Statistics.counters) ?? [:]
+        tellLimits(counters)
+        return await keeper.statistics(counters: counters)
+    }
+
+    private func tellLimits(_ counters: [String: UInt64]) {
+        let count = counters["\(ResponderCounter.limited)"] ?? 0
+        switch limited.withLock({ $0.look(count, at: steady()) }) {
+        case .began(let count):
+            logger.warning(
+                "replies are limited: networks ask for more than the rate limit allows",
+                metadata: ["replies": "\(count)"])
+        case .ended(let count):
+            logger.notice("replies are no longer limited", metadata: ["replies": "\(count)"])
+        case nil: break
+        }
     }
 
     /// What the health check of an instance knows; nil when it has none.

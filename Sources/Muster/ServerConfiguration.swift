@@ -49,9 +49,19 @@ public struct ServerConfiguration: Sendable {
     public var pinWorkers = false
     /// Whether DNS cookies are answered, and by which secrets.
     public var cookies = Cookies.own
-    /// What the server is called for who asks for its NSID (RFC 5001), at most 128 octets; empty
-    /// tells nothing.
+    /// What the server is called for who asks for its NSID (RFC 5001) or for `id.server` in the
+    /// class CH (RFC 4892), at most 128 octets; empty tells nothing.
     public var identity = ""
+    /// What the server tells as `version.bind` in the class CH, at most 255 octets; empty tells
+    /// nothing.
+    public var versionText = ""
+    /// Who is answered, over UDP and TCP: the narrowest prefix of both lists that a client is in
+    /// decides, `deniesQueries` when both have it. Who is in none is answered when nobody is
+    /// allowed by name.
+    public var allowsQueries: [AddressPrefix] = []
+    public var deniesQueries: [AddressPrefix] = []
+    /// How many replies a network gets over UDP.
+    public var rateLimiting = RateLimiting()
     /// Answers that a client may wonder about say in an extended error which rule gave them.
     public var explain = true
     public var logger = Logger(label: "muster")

@@ -49,6 +49,9 @@ struct ServerSetup {
         guard responder.identity.count <= ZoneLimits.identity else {
             throw .invalid("the identity has more than \(ZoneLimits.identity) octets")
         }
+        responder.facts = try facts(configuration)
+        responder.rules = rules(configuration)
+        responder.rates = try rates(configuration.rateLimiting)
         switch configuration.cookies {
         case .off: break
         case .own:

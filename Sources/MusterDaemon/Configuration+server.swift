@@ -25,6 +25,10 @@ extension Configuration {
         server.explain = explain
         server.cookies = try cookieSecrets()
         server.identity = nsid ?? ""
+        server.versionText = dnsVersion ?? ""
+        server.allowsQueries = allowQuery
+        server.deniesQueries = denyQuery
+        server.rateLimiting = rateLimiting
         server.logger = logger
         return server
     }

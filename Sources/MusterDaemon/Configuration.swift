@@ -1,4 +1,5 @@
 package import Logging
+package import Muster
 package import Registry
 package import RequestSigning
 
@@ -62,6 +63,13 @@ package struct Configuration: Sendable {
     package var cookieSecretFile: String?
     /// What the server is called for who asks (NSID).
     package var nsid: String?
+    /// What it tells as its version in the class CH.
+    package var dnsVersion: String?
+    /// Who may ask, and who may not.
+    package var allowQuery: [AddressPrefix] = []
+    package var denyQuery: [AddressPrefix] = []
+    /// How many replies a network gets over UDP.
+    package var rateLimiting = RateLimiting()
     package var logLevel = Logger.Level.info
     package var logFormat = LogFormat.text
 

@@ -85,21 +85,22 @@ extension Setting {
         }
     }
 
-    /// Ranges of addresses; `none` leaves all of them out.
-    static func prefixes(_ key: String, _ path: Path<[AddressPrefix]>, _ help: String) -> Setting {
-        Setting(key: key, placeholder: "PREFIX|none", help: help, shape: .list) {
-            if $1 == ["none"] {
+    /// Ranges of addresses; `absent` is the word for none of them.
+    static func prefixes(
+        _ key: String, _ path: Path<[AddressPrefix]>, absent: String = "none", _ help: String
+    ) -> Setting {
+        Setting(key: key, placeholder: "PREFIX|\(absent)", help: help, shape: .list) {
+            if $1 == [absent] {
                 $0[keyPath: path] = []
                 return []
             }
             $0[keyPath: path] = $1.compactMap(AddressPrefix.init)
             return $1.enumerated().compactMap { index, value in
-                AddressPrefix(value) == nil
-                    ? Wrong("an address range such as 10.0.0.0/8 or fd00::/8", at: index) : nil
+                PrefixExpectation.prefix(value).map { Wrong($0, at: index) }
             }
         } show: {
             let texts = $0[keyPath: path].map(\.description)
-            return texts.isEmpty ? "none" : texts.joined(separator: ",")
+            return texts.isEmpty ? absent : texts.joined(separator: ",")
         }
     }
 

@@ -4,7 +4,8 @@ import Registry
 /// The table of settings: the only place that lists them.
 extension Setting {
     /// Every setting, in the order in which `--help` shows them.
-    package static let all: [Setting] = places + access + answers + probes + quotas + machinery
+    package static let all: [Setting] =
+        places + access + answers + clients + probes + quotas + machinery
 
     /// The configuration file itself: a flag and a variable, but no key in the file.
     package static let file = Setting(
@@ -80,15 +81,6 @@ extension Setting {
         toggle(
             "explain", \.explain,
             "Tell in the reply (EDE) when the answer rule had no healthy instance."),
-        toggle("cookies", \.cookies, "Answer DNS cookies (RFC 7873)."),
-        optionalText(
-            "cookieSecretFile", "FILE", \.cookieSecretFile,
-            fallback: "none: secrets of this process, other ones each day",
-            "Cookie secrets that servers of one address share: one or two lines of 32 hexadecimal "
-                + "digits, the first makes cookies; only the owner may be able to read the file."),
-        optionalText(
-            "nsid", "TEXT", \.nsid, fallback: "none",
-            "What the server is called for who asks (NSID); at most 128 octets."),
     ]
 
     private static let probes: [Setting] = [

@@ -33,6 +33,13 @@ public struct AddressPrefix: Hashable, Sendable, CustomStringConvertible {
         description = text
     }
 
+    /// Whether it is a range of IPv6 addresses.
+    package var isIPv6: Bool { !isIPv4 }
+    /// The first address of the range as a number.
+    package var first: UInt128 { bits << rest }
+    /// How many bits the addresses of the range have in common.
+    package var length: Int { (isIPv4 ? 32 : 128) - rest }
+
     private static func length(_ text: String, upTo width: Int) -> Int? {
         guard (1...3).contains(text.utf8.count),
             text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(text)
