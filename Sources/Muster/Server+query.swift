@@ -25,11 +25,14 @@ extension Server {
         return Answer(reply)
     }
 
-    /// The reply to a query in wire form; empty where there would be none.
+    /// The reply to a query in wire form, to whoever may ask; empty where there would be none.
     package func exchange(_ query: [UInt8]) -> [UInt8] {
         var reader = table.makeReader()
+        // Access lists are for those who ask from outside.
+        var configuration = responder
+        configuration.rules = ClientRules()
         var responder = Responder(
-            configuration: responder, seed: .random(in: 0...(.max)),
+            configuration: configuration, seed: .random(in: 0...(.max)),
             counters: ResponderCounterBlock())
         var octets = query + Array(repeating: 0, count: WireLimits.message - query.count)
         let snapshot = reader.enter()

@@ -21,4 +21,18 @@ struct DocumentedSettings {
             #expect(keys.contains { $0 == key || $0.hasPrefix(key + ".") }, "\(key)")
         }
     }
+
+    @Test(
+        "What the page about DNS names as settings are settings, and none of the limits is missing")
+    func dns() throws {
+        let rows = try Checkout.text("docs/dns.md").split(separator: "\n").filter {
+            $0.hasPrefix("| [")
+        }
+        let settings = rows.compactMap { $0.split(separator: "|").last }
+        let named = settings.flatMap { $0.matches(of: /`([a-zA-Z0-9]+)`/).map { String($0.1) } }
+        let keys = Setting.all.map(\.key)
+        #expect(Set(named).subtracting(keys) == [])
+        let limits = keys.filter { $0.hasPrefix("rateLimit") || $0.hasSuffix("Query") }
+        #expect(limits.count == 9 && Set(limits).subtracting(named) == [])
+    }
 }

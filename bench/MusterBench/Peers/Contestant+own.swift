@@ -6,7 +6,8 @@ extension Contestant {
         command: { [Tool.own, "echo", "--port", String($0.port)] },
         versionCommand: { _ in ["uname", "--kernel-release"] })
 
-    /// The release program, as a user starts it, with its store; every setting at its default.
+    /// The release program, as a user starts it, with its store; every setting at its default, but
+    /// that the local client is counted too, below a limit that it cannot reach.
     static let muster = Contestant(
         name: "Muster", isPeer: false,
         files: { _ in ["zones/README": "No zone file: everything is registered.\n"] },
@@ -14,7 +15,7 @@ extension Contestant {
             [
                 place.muster, "serve", "--data", place.dataFolder,
                 "--zones", place.folder + "/zones", "--dns", "127.0.0.1:\(place.port)",
-                "--api", "127.0.0.1:0",
+                "--api", "127.0.0.1:0", "--rate-limit-local", "on", "--rate-limit", "1000000",
             ]
         },
         versionCommand: { [$0.muster, "--version"] })
