@@ -39,9 +39,10 @@ package enum ParsedMessage {
 extension Query {
     /// Reads a message of `length` octets and leaves the question's name in `name`.
     ///
-    /// Answers other than a query (RFC 1035 §4.1.1): QR set or no whole header: drop. An opcode
-    /// other than QUERY: NOTIMP. Anything but one question, octets that do not parse, octets behind
-    /// the last record, two OPT records or one whose owner is not the root: FORMERR.
+    /// Answers other than a query (RFC 1035 §4.1.1): QR set or no whole header: drop. An EDNS
+    /// version of the future: BADVERS, whatever else it is (RFC 6891 §6.1.3). An opcode other than
+    /// QUERY: NOTIMP. Anything but one question, octets that do not parse, octets behind the last
+    /// record, two OPT records or one whose owner is not the root: FORMERR.
     package static func parse(_ message: RawSpan, name: inout CanonicalName) -> ParsedMessage {
         guard message.byteCount >= WireLimits.header else { return .drop }
         let flags = message.uint16(at: 2)
@@ -53,10 +54,17 @@ extension Query {
         let questions = message.uint16(at: 4)
         guard questions <= 1, questions == 0 || query.readQuestion(message, &name),
             query.readRecords(message)
-        else { return .reject(error, nil) }
+        else { return query.rejection(error) }
         if error == .notImplemented { return .reject(error, query) }
         if questions == 0 { return .reject(query.asksCookie(message) ? .noError : error, query) }
         return .query(query)
+    }
+
+    /// What becomes of a message that is no whole query. Only one that was walked to its end has an
+    /// OPT record: its version is none of ours, or its options are malformed.
+    private func rejection(_ error: ResponseCode) -> ParsedMessage {
+        guard let edns else { return .reject(error, nil) }
+        return .reject(edns.version > 0 ? .badVersion : error, self)
     }
 
     /// Whether a cookie is asked for; alone that needs no question (RFC 7873 §5.4).
@@ -75,38 +83,50 @@ extension Query {
         return true
     }
 
-    /// Walks the records behind the question for an OPT record; false when they do not parse.
+    /// Reads what stands behind the question; false when it does not parse, which leaves no OPT
+    /// record, or when the OPT record cannot be answered.
     private mutating func readRecords(_ message: RawSpan) -> Bool {
         // The counts of the other sections, each with its octets swapped.
         let counts = message.word(at: 4) >> 16
         if counts == 0 { return message.byteCount == questionEnd }
-        if counts == 0x0100_0000_0000, readLoneOptions(message) { return true }
+        if counts == 0x0100_0000_0000, readLoneOptions(message) { return edns?.version == 0 }
+        guard let areOptionsWhole = walkRecords(message) else {
+            edns = nil
+            return false
+        }
+        return areOptionsWhole && edns.map { $0.version == 0 } ?? true
+    }
+
+    /// Walks the records behind the question for an OPT record: whether its options are well
+    /// formed; nil when the records do not parse.
+    private mutating func walkRecords(_ message: RawSpan) -> Bool? {
         let others = Int(message.uint16(at: 6)) + Int(message.uint16(at: 8))
         let additional = Int(message.uint16(at: 10))
+        var areOptionsWhole = true
         var position = questionEnd
         for index in 0..<(others + additional) {
-            let owner = position
             // An OPT record, the usual one, has the root as its owner.
             let isRoot = position < message.byteCount && message.octet(at: position) == 0
             guard let behind = isRoot ? position + 1 : Self.skipName(message, at: position),
                 behind + 10 <= message.byteCount
-            else { return false }
+            else { return nil }
             let end = behind + 10 + Int(message.uint16(at: behind + 8))
-            guard end <= message.byteCount else { return false }
+            guard end <= message.byteCount else { return nil }
             if message.uint16(at: behind) == RecordType.opt.rawValue {
-                guard index >= others, behind == owner + 1, edns == nil,
-                    let options = Self.answeredOptions(message, from: behind + 10, to: end)
-                else { return false }
+                guard index >= others, isRoot, edns == nil else { return nil }
+                let options = Self.answeredOptions(message, from: behind + 10, to: end)
+                if options == nil { areOptionsWhole = false }
+                let areAnswered = options ?? false
                 edns = EDNS(
                     payloadSize: max(WireLimits.plainUDP, Int(message.uint16(at: behind + 2))),
                     version: message.octet(at: behind + 5),
                     wantsDNSSEC: message.octet(at: behind + 6) & 0x80 != 0,
-                    optionsStart: options ? UInt16(behind + 10) : 0,
-                    optionsEnd: options ? UInt16(end) : 0)
+                    optionsStart: areAnswered ? UInt16(behind + 10) : 0,
+                    optionsEnd: areAnswered ? UInt16(end) : 0)
             }
             position = end
         }
-        return position == message.byteCount
+        return position == message.byteCount ? areOptionsWhole : nil
     }
 
     /// Reads what most queries end with, an OPT record without options; false when it is something

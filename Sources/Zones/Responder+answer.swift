@@ -46,22 +46,17 @@ extension Responder {
     /// Whether a query is not looked up at all.
     @inline(__always)
     private static func isUnusual(_ query: Query) -> Bool {
-        if let edns = query.edns, edns.version > 0 { return true }
-        return query.recordClass != 1 || query.type == .axfr || query.type == .ixfr
+        query.recordClass != 1 || query.type == .axfr || query.type == .ixfr
     }
 
-    /// Answers a query that is not looked up: an EDNS version of the future (RFC 6891 §6.1.3), a
-    /// class other than IN, or a zone transfer.
+    /// Answers a query that is not looked up: of a class other than IN, or for a zone transfer.
     @inline(never)
     private mutating func answerUnusual(
         _ query: Query, _ reply: inout Reply, _ message: inout MutableRawSpan
     ) {
         options.zoneVersion = nil
-        let isOfFuture = query.edns.map { $0.version > 0 } ?? false
-        if !isOfFuture, query.recordClass == ServerFact.chaos {
-            return tellOfServer(query, &reply, &message)
-        }
-        reply.code = isOfFuture ? .badVersion : .refused
+        if query.recordClass == ServerFact.chaos { return tellOfServer(query, &reply, &message) }
+        reply.code = .refused
         reply.isAuthoritative = false
     }
 
