@@ -105,6 +105,7 @@ struct Stress {
                 reply.count > 12, isStream ? Int(reply[1]) == position : reply[1] < owners
             else { throw Unreadable(description: "query \(position) has no reply") }
             let owner = Int(reply[1])
+            try ReplyJudge.compare(reply, with: queries[owner], isStream: isStream)
             if let fault = sets[owner].fault(in: reply, to: queries[owner]) {
                 throw Unreadable(description: "\(fault): \(reply)")
             }

@@ -1,10 +1,14 @@
 import Glibc
+import TestKit
+import Testing
 
 @testable import NameServer
 
-/// A client's socket with a deadline of five seconds on everything it waits for.
+/// A client's socket with a deadline of five seconds on everything it waits for. Every message that
+/// it receives is judged as a reply.
 final class TestClient: Sendable {
     let socket: FileDescriptor
+    private let isStream: Bool
 
     /// A client of this kind; `from` binds it to an address first, `shared` shares that port.
     init(
@@ -12,6 +16,7 @@ final class TestClient: Sendable {
         receiveBuffer: Int32? = nil, shared: Bool = false
     ) throws {
         let family = (server ?? source)!.family
+        isStream = stream
         let type = stream ? SOCK_STREAM : SOCK_DGRAM
         socket = FileDescriptor(adopting: Glibc.socket(family, Int32(type.rawValue), 0))
         if shared { socket.setOption(SO_REUSEPORT, to: 1) }
@@ -58,7 +63,17 @@ final class TestClient: Sendable {
         var octets = [UInt8](repeating: 0, count: most)
         // SAFETY: the kernel writes at most the array's count.
         let count = unsafe recv(socket.number, &octets, most, 0)
-        return count < 0 ? nil : Array(octets[..<count])
+        if count < 0 { return nil }
+        return isStream ? Array(octets[..<count]) : Self.judged(Array(octets[..<count]))
+    }
+
+    private static func judged(_ reply: [UInt8]) -> [UInt8] {
+        do {
+            try ReplyJudge.judge(reply)
+        } catch {
+            Issue.record(error)
+        }
+        return reply
     }
 
     /// Receives exactly this many octets from a connection; nil when it ends before.
@@ -74,7 +89,7 @@ final class TestClient: Sendable {
     /// Receives one message with its length in front.
     func receiveMessage() -> [UInt8]? {
         guard let length = receiveExactly(2) else { return nil }
-        return receiveExactly(Int(length[0]) << 8 | Int(length[1]))
+        return receiveExactly(Int(length[0]) << 8 | Int(length[1])).map(Self.judged)
     }
 
     /// True when the server ends the connection within five seconds, with or without a reset.

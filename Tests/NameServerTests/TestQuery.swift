@@ -1,3 +1,5 @@
+import TestKit
+
 /// A query for the addresses of a name, by its id.
 struct TestQuery {
     let id: UInt16
@@ -26,10 +28,9 @@ struct TestQuery {
         [UInt8(message.count >> 8), UInt8(message.count & 255)] + message
     }
 
-    /// Whether a message is the reply: the same id, QR set, the question repeated.
+    /// Whether a message is the reply, with the question repeated.
     func isAnswered(by reply: [UInt8]?) -> Bool {
         guard let reply, reply.count >= 12 + question.count else { return false }
-        return Array(reply[..<2]) == Array(octets[..<2]) && reply[2] & 0x80 != 0
-            && Array(reply[12..<12 + question.count]) == question
+        return (try? ReplyJudge.compare(reply, with: octets, isStream: true)) != nil
     }
 }

@@ -1,4 +1,5 @@
-/// A client that sends octets to a name server on 127.0.0.1 and gives back what comes.
+/// A client that sends octets to a name server on 127.0.0.1 and gives back what comes, once
+/// `ReplyJudge` has found nothing wrong with it.
 package struct DNSClient: Sendable {
     private let port: Int
 
@@ -10,13 +11,15 @@ package struct DNSClient: Sendable {
         self.port = port
     }
 
-    /// The reply to one datagram; its octets are judged by nobody.
+    /// The reply to one datagram.
     package func udp(_ octets: [UInt8]) async throws -> [UInt8] {
         try await blocking {
             let socket = try Socket(.datagram)
             try socket.connect(to: .local(port: port))
             try socket.send(octets)
-            return try socket.receive()
+            let reply = try socket.receive()
+            try ReplyJudge.judge(reply, to: octets, isStream: false)
+            return reply
         }
     }
 
@@ -25,9 +28,11 @@ package struct DNSClient: Sendable {
         try await blocking {
             let socket = try connection()
             try socket.send(messages.flatMap { UInt16($0.count).octets + $0 })
-            return try messages.map { _ in
+            return try messages.map { message in
                 let length = try socket.receive(exactly: 2)
-                return try socket.receive(exactly: Int(length[0]) << 8 | Int(length[1]))
+                let reply = try socket.receive(exactly: Int(length[0]) << 8 | Int(length[1]))
+                try ReplyJudge.judge(reply, to: message, isStream: true)
+                return reply
             }
         }
     }

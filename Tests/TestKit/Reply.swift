@@ -41,10 +41,8 @@ package struct Reply: Hashable, Sendable {
         unsafe answer = Self.lines(ldns_pkt_answer(packet))
         unsafe authority = Self.lines(ldns_pkt_authority(packet))
         unsafe additional = Self.lines(ldns_pkt_additional(packet))
-        // ldns takes an OPT record out of the additional section: then the count is one too high.
-        let hasOPT = Int(octets[10]) << 8 | Int(octets[11]) > additional.count
+        payload = try MessageParts(octets).options.first?.recordClass
         // SAFETY: as above.
-        payload = hasOPT ? unsafe ldns_pkt_edns_udp_size(packet) : nil
         options = unsafe Self.octets(ldns_pkt_edns_data(packet))
     }
 

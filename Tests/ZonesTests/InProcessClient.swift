@@ -1,7 +1,9 @@
 import DNSWire
+import TestKit
+import Testing
 import Zones
 
-/// Asks a table as a worker would, without sockets.
+/// Asks a table as a worker would, without sockets. Every reply is judged.
 struct InProcessClient: ~Copyable {
     private var reader: SnapshotReader
     private var responder: Responder
@@ -28,8 +30,9 @@ struct InProcessClient: ~Copyable {
     /// The reply to a query from the current version.
     mutating func exchange(_ query: [UInt8], over transport: Transport = .tcp) -> [UInt8] {
         let snapshot = reader.enter()
-        defer { reader.leave() }
-        return respond(query, transport, snapshot)
+        let reply = respond(query, transport, snapshot)
+        reader.leave()
+        return Self.judged(reply, query, transport)
     }
 
     /// The reply to a query from the version that is current before `body` runs.
@@ -37,7 +40,20 @@ struct InProcessClient: ~Copyable {
         let snapshot = reader.enter()
         defer { reader.leave() }
         try body()
-        return respond(query, .tcp, snapshot)
+        return Self.judged(respond(query, .tcp, snapshot), query, .tcp)
+    }
+
+    /// A reply that was judged, if there is one.
+    static func judged(
+        _ reply: [UInt8], _ query: [UInt8], _ transport: Transport
+    ) -> [UInt8] {
+        if reply.isEmpty { return reply }
+        do {
+            try ReplyJudge.judge(reply, to: query, isStream: transport == .tcp)
+        } catch {
+            Issue.record(error)
+        }
+        return reply
     }
 
     private mutating func respond(

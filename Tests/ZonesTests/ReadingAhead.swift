@@ -91,7 +91,7 @@ private struct BatchClient: ~Copyable {
             let length = responder.respond(
                 to: &message, queryLength: queries[index].count, transport: .udp,
                 snapshot: snapshot, expected: expected[index])
-            return Array(octets.prefix(length))
+            return InProcessClient.judged(Array(octets.prefix(length)), queries[index], .udp)
         }
     }
 }
