@@ -10,6 +10,7 @@ final class TestServer: Sendable {
     /// A server with few threads; `change` sets what the test is about.
     init(
         on listen: String..., table: SnapshotTable = SnapshotTable(key: (1, 2)),
+        responder: ResponderConfiguration = ResponderConfiguration(),
         change: (inout NameServerConfiguration) -> Void = { _ in }
     ) throws {
         let addresses = listen.isEmpty ? ["127.0.0.1:0"] : listen
@@ -19,7 +20,7 @@ final class TestServer: Sendable {
         configuration.tcpWorkers = 1
         change(&configuration)
         server = try NameServer(
-            configuration, table: table, responder: ResponderConfiguration())
+            configuration, table: table, responder: responder)
         try server.start()
     }
 
