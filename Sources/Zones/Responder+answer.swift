@@ -77,7 +77,7 @@ extension Responder {
         _ message: inout MutableRawSpan
     ) {
         counts.increment(.answered)
-        if transport == .tcp, !set.picksOne, set.octets > reply.writer.room {
+        if transport == .tcp, !set.picksOne, set.octets > reply.writer.room, reply.edns != nil {
             reply.writer.reserve(ReplyWriter.extendedErrorHead + configuration.windowText.count)
         }
         let written = reply.write(
