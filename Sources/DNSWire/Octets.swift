@@ -65,7 +65,8 @@ extension MutableRawSpan {
         }
     }
 
-    /// Copies octets of this message to another place in it; they must not overlap.
+    /// Copies octets of this message to another place in it, the first ones first: to one in front
+    /// of them, or where they do not overlap.
     package mutating func duplicate(from source: Int, count: Int, at offset: Int) {
         for index in 0..<count { store(bytes.octet(at: source + index), at: offset + index) }
     }

@@ -9,6 +9,8 @@ package struct Query: Sendable {
     package var questionEnd: Int
     /// What the query's OPT record says; nil without one.
     package var edns: EDNS?
+    /// Where the message's TSIG record starts (RFC 8945 §4.2); 0 without one.
+    var signature = 0
 }
 
 /// What the OPT record of a query says, RFC 6891 §6.1.
@@ -32,6 +34,8 @@ package enum ParsedMessage {
     /// A message that gets a code and no answer: with its question and an OPT record where they
     /// could be read, else as a bare header. NOERROR is for one that asks for a cookie alone.
     case reject(ResponseCode, Query?)
+    /// A message that is signed with a key that this server, which has none, does not know.
+    case unknownKey(Query)
     /// No reply at all: what it came from may be a reply itself.
     case drop
 }
@@ -40,9 +44,10 @@ extension Query {
     /// Reads a message of `length` octets and leaves the question's name in `name`.
     ///
     /// Answers other than a query (RFC 1035 §4.1.1): QR set or no whole header: drop. An EDNS
-    /// version of the future: BADVERS, whatever else it is (RFC 6891 §6.1.3). An opcode other than
-    /// QUERY: NOTIMP. Anything but one question, octets that do not parse, octets behind the last
-    /// record, two OPT records or one whose owner is not the root: FORMERR.
+    /// version of the future: BADVERS, whatever else it is (RFC 6891 §6.1.3). A signature: an
+    /// unknown key (RFC 8945 §5.2.1). An opcode other than QUERY: NOTIMP. Anything but one
+    /// question, octets that do not parse, octets behind the last record, two OPT records or one
+    /// whose owner is not the root: FORMERR.
     package static func parse(_ message: RawSpan, name: inout CanonicalName) -> ParsedMessage {
         guard message.byteCount >= WireLimits.header else { return .drop }
         let flags = message.uint16(at: 2)
@@ -61,10 +66,11 @@ extension Query {
     }
 
     /// What becomes of a message that is no whole query. Only one that was walked to its end has an
-    /// OPT record: its version is none of ours, or its options are malformed.
+    /// OPT record or a signature.
     private func rejection(_ error: ResponseCode) -> ParsedMessage {
-        guard let edns else { return .reject(error, nil) }
-        return .reject(edns.version > 0 ? .badVersion : error, self)
+        if let edns, edns.version > 0 { return .reject(.badVersion, self) }
+        if signature > 0 { return .unknownKey(self) }
+        return .reject(error, edns == nil ? nil : self)
     }
 
     /// Whether a cookie is asked for; alone that needs no question (RFC 7873 §5.4).
@@ -92,9 +98,10 @@ extension Query {
         if counts == 0x0100_0000_0000, readLoneOptions(message) { return edns?.version == 0 }
         guard let areOptionsWhole = walkRecords(message) else {
             edns = nil
+            signature = 0
             return false
         }
-        return areOptionsWhole && edns.map { $0.version == 0 } ?? true
+        return areOptionsWhole && signature == 0 && edns.map { $0.version == 0 } ?? true
     }
 
     /// Walks the records behind the question for an OPT record: whether its options are well
@@ -123,6 +130,12 @@ extension Query {
                     wantsDNSSEC: message.octet(at: behind + 6) & 0x80 != 0,
                     optionsStart: areAnswered ? UInt16(behind + 10) : 0,
                     optionsEnd: areAnswered ? UInt16(end) : 0)
+            } else if message.uint16(at: behind) == RecordType.tsig.rawValue {
+                // It is the last record of all (RFC 8945 §5.1).
+                guard additional > 0, index == others + additional - 1,
+                    Signature(message, at: position) != nil
+                else { return nil }
+                signature = position
             }
             position = end
         }

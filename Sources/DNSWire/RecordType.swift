@@ -24,6 +24,7 @@ package struct RecordType: RawRepresentable, Hashable, Sendable, Comparable {
     package static let ds = Self(rawValue: 43)
     package static let rrsig = Self(rawValue: 46)
     package static let https = Self(rawValue: 65)
+    package static let tsig = Self(rawValue: 250)
     package static let ixfr = Self(rawValue: 251)
     package static let axfr = Self(rawValue: 252)
     package static let any = Self(rawValue: 255)

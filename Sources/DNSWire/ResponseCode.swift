@@ -14,6 +14,8 @@ package struct ResponseCode: RawRepresentable, Hashable, Sendable {
     package static let refused = Self(rawValue: 5)
     /// A DNAME made a name that is too long, RFC 6672 §2.2.
     package static let nameTooLong = Self(rawValue: 6)
+    /// The query is signed with a key that is not known, RFC 8945 §5.2.1.
+    package static let notAuthorized = Self(rawValue: 9)
     package static let badVersion = Self(rawValue: 16)
     /// The server's cookie is missing or none of its own, RFC 7873 §8.
     package static let badCookie = Self(rawValue: 23)
@@ -30,6 +32,7 @@ extension ResponseCode: CustomStringConvertible {
         case 4: "NOTIMP"
         case 5: "REFUSED"
         case 6: "YXDOMAIN"
+        case 9: "NOTAUTH"
         case 16: "BADVERS"
         case 23: "BADCOOKIE"
         default: "RCODE\(rawValue)"

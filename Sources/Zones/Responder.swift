@@ -89,6 +89,8 @@ package struct Responder: ~Copyable {
             return 0
         case .reject(let code, let query):
             return reject(query, code, transport, &message)
+        case .unknownKey(let query):
+            return denyKey(query, transport, &message)
         case .query(let query):
             counts.increment(.counter(of: query.type))
             var reply = Reply(query, size: size(for: query, transport, message.byteCount))
@@ -125,6 +127,18 @@ package struct Responder: ~Copyable {
         if admission(transport, hasProof: hasProof) == .limited, !slips() { return 0 }
         counts.increment(.counter(of: code))
         return finish(&reply, &message)
+    }
+
+    /// Replies to a message that is signed with a key, none of which is known here.
+    @inline(never)
+    private mutating func denyKey(
+        _ query: Query, _ transport: Transport, _ message: inout MutableRawSpan
+    ) -> Int {
+        if admission(transport, hasProof: false) == .limited, !slips() { return 0 }
+        counts.increment(.codeNotAuthorized)
+        return ReplyWriter.denyKey(
+            &message, query, size: size(for: query, transport, message.byteCount),
+            payloadSize: configuration.udpPayload)
     }
 
     /// The most octets that the reply may have (RFC 6891 §6.2.3 to 6.2.5).

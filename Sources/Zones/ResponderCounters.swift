@@ -6,7 +6,7 @@ package enum ResponderCounter: Int, CaseIterable, Sendable {
     case udpQueries, tcpQueries
     case typeA, typeAAAA, typeSRV, typeCNAME, typePTR, typeSOA, typeNS, typeTXT, typeANY, typeOther
     case codeNoError, codeFormatError, codeServerFailure, codeNameError, codeNotImplemented
-    case codeRefused, codeNameTooLong, codeBadVersion, codeBadCookie
+    case codeRefused, codeNameTooLong, codeNotAuthorized, codeBadVersion, codeBadCookie
     case answered, noData, nameError, referral, outside
     case aliasHops, truncated, windowed, dropped
     case cookies, validCookies, prohibited, limited, slipped
@@ -36,6 +36,7 @@ package enum ResponderCounter: Int, CaseIterable, Sendable {
         case 4: .codeNotImplemented
         case 5: .codeRefused
         case 6: .codeNameTooLong
+        case 9: .codeNotAuthorized
         case 16: .codeBadVersion
         case 23: .codeBadCookie
         default: .codeServerFailure
