@@ -44,6 +44,7 @@ final class AnsweringServer {
                 ("www.example.", set(.a, [[192, 0, 2, 1]])),
                 ("alias.example.", set(.cname, [try DomainName("www.example.").wire])),
                 ("big.example.", set(.a, (0..<200).map { [10, 0, 0, UInt8($0)] })),
+                ("huge.example.", set(.a, (0..<5000).map { [10, 0] + UInt16($0).octets })),
             ]
         }
     }

@@ -140,6 +140,17 @@ struct EDNSTable {
         }
     }
 
+    @Test("A connection may be silent for ten seconds, and who asks over TCP is told (RFC 7828)")
+    func keepalive() throws {
+        let server = try AnsweringServer()
+        defer { server.stop() }
+        let asking = query.with(RawOptions(RawOptions.option(EDNSOption.keepalive))).octets
+        let told = try #require(try server.exchange(asking, over: .tcp))
+        #expect(try Reply(told).options == [0, 11, 0, 2, 0, 100])
+        let untold = try #require(try server.exchange(asking, over: .udp))
+        #expect(try Reply(untold).options.isEmpty)
+    }
+
     @Test("Lengths of options that lie are FORMERR, with the question and an OPT record")
     func lengths() throws {
         try check { table in

@@ -21,5 +21,17 @@ extension Scenarios {
                 }
             }
         }
+
+        @Test("dig sees that the key of its signature is not known")
+        func signed() async throws {
+            let server = try await MusterServer(folder: ServedFolder.make())
+            let port = String(server.address.split(separator: ":").last!)
+            let dig = try await run([
+                "dig", "@127.0.0.1", "-p", port, "-y", "hmac-sha256:key:c2VjcmV0",
+                "www.example.org", "A",
+            ])
+            #expect(dig.output.contains("status: NOTAUTH"), "\(dig)")
+            #expect(dig.output.contains("BADKEY"), "\(dig)")
+        }
     }
 }

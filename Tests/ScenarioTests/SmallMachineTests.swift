@@ -30,6 +30,15 @@ extension Scenarios {
             #expect(crowd.isRunning && server.program.isRunning, "\(server.log)")
         }
 
+        @Test("The limit of open files is raised as far as it may be")
+        func openFiles() async throws {
+            let server = try await MusterServer(
+                folder: ServedFolder.make(), launcher: ["prlimit", "--nofile=256:2000"])
+            let limits = try await run(
+                ["prlimit", "--pid", "\(server.program.id)", "--nofile", "--noheadings", "--raw"])
+            #expect(limits.output.contains("2000 2000"), "\(limits)")
+        }
+
         /// Opens connections, says so, and keeps them. One that the server closed counts: it is
         /// the server's right to drop the oldest.
         private static let crowd = """

@@ -18,6 +18,22 @@ struct Aliases {
             ])
     }
 
+    @Test("An alias stays in front of its target's records, wherever their rotation begins")
+    func order() throws {
+        let table = try TestTable("example.")
+        try table.put(
+            "a.example. 60 IN CNAME w.example.", "w.example. 60 IN A 192.0.2.1",
+            "w.example. 60 IN A 192.0.2.2", "w.example. 60 IN A 192.0.2.3")
+        var seconds: Set<String> = []
+        for _ in 0..<200 {
+            let answer = try table.ask("a.example. A").answer
+            #expect(answer.count == 4)
+            #expect(answer[0] == "a.example. 60 IN CNAME w.example.")
+            seconds.insert(answer[1])
+        }
+        #expect(seconds.count == 3)
+    }
+
     @Test("CNAME and ANY are answered with the alias alone")
     func notFollowed() throws {
         let table = try TestTable("example.")

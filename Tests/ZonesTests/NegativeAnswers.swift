@@ -31,6 +31,27 @@ struct NegativeAnswers {
         #expect(reply.authority == [soa])
     }
 
+    @Test(
+        "The TTL of a negative answer is the smaller of the SOA's TTL and its MINIMUM",
+        arguments: [(900, 60), (30, 60), (60, 60), (0, 60), (60, 0), (.max, 1)]
+            as [(UInt32, UInt32)])
+    func timeToLive(ttl: UInt32, minimum: UInt32) throws {
+        let table = try TestTable()
+        let apex = try DomainName("example.")
+        table.writer.putZone(
+            apex,
+            StartOfAuthority(
+                ttl: ttl, primary: apex, mailbox: apex, serial: 1, refresh: 2, retry: 3,
+                expire: 4, minimum: minimum))
+        try table.put("w.example. 60 IN A 192.0.2.1")
+        for question in ["x.example. A", "w.example. AAAA", "example. TXT"] {
+            let lines = try table.ask(question).authority
+            #expect(lines.count == 1)
+            #expect(lines[0].hasPrefix("example. \(min(ttl, minimum)) IN SOA "), "\(lines)")
+        }
+        #expect(try table.ask("example. SOA").answer[0].hasPrefix("example. \(ttl) IN SOA "))
+    }
+
     @Test("A name far below everything that exists is NXDOMAIN of the enclosing zone")
     func deep() throws {
         let table = try TestTable("example.", "a.example.")

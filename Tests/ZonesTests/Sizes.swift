@@ -61,29 +61,32 @@ struct Sizes {
         #expect(seen.count == 10_000)
     }
 
-    @Test("Additional records that do not fit are left out whole, without TC")
-    func additional() throws {
+    @Test(
+        "Additional records that do not fit are left out whole, without TC",
+        arguments: [(.srv, [0, 1, 0, 1, 0, 80]), (.mx, [0, 1]), (.ptr, []), (.ns, [])]
+            as [(RecordType, [UInt8])])
+    func additional(type: RecordType, head: [UInt8]) throws {
         let table = try TestTable("example.")
+        let offset = head.count
         let records = try (0..<10).map { number in
             RecordDraft(
-                data: [0, 1, 0, 1, 0, 80] + (try DomainName("host\(number).example.")).wire,
+                data: head + (try DomainName("host\(number).example.")).wire,
                 additional: [
                     AdditionalRecord(
-                        ownerOffset: 6, type: .a, ttl: 60, data: [192, 0, 2, UInt8(number)]),
+                        ownerOffset: offset, type: .a, ttl: 60, data: [192, 0, 2, UInt8(number)]),
                     AdditionalRecord(
-                        ownerOffset: 6, type: .aaaa, ttl: 60,
+                        ownerOffset: offset, type: .aaaa, ttl: 60,
                         data: Array(repeating: UInt8(number), count: 16)),
                 ])
         }
         table.writer.put(
-            RecordSetDraft(type: .srv, ttl: 60, records: records),
-            at: try DomainName("_x._tcp.example."))
+            RecordSetDraft(type: type, ttl: 60, records: records), at: try DomainName("example."))
         table.writer.publish()
-        let small = try table.ask("_x._tcp.example. SRV", payload: nil)
+        let small = try table.ask("example. \(type)", payload: nil)
         #expect(!small.isTruncated)
         #expect(small.answer.count == 10)
         #expect(small.additional.count % 2 == 0 && small.additional.count < 20)
-        let large = try table.ask("_x._tcp.example. SRV")
+        let large = try table.ask("example. \(type)")
         #expect(large.additional.count == 20)
         for number in 0..<10 {
             #expect(large.additional.contains("host\(number).example. 60 IN A 192.0.2.\(number)"))
