@@ -26,6 +26,19 @@ extension Rule {
                 }
             }),
         Rule(
+            "What receives DNS replies in tests judges them",
+            remedy: "hand them to ReplyJudge, or ask with a client that does",
+            breach: ("Tests/MusterTests/A.swift", "let count = recv(socket, octets, 512, 0)\n"),
+            { file in
+                let isJudged = file.code.contains {
+                    $0.hasWord("ReplyJudge") || $0.hasWord("judged")
+                }
+                guard file.path.hasPrefix("Tests/"), !isJudged, !otherSockets.contains(file.path)
+                else { return [] }
+                let calls = ["recv(", "recvfrom(", "recvmsg(", "Responder(", "Socket(.datagram)"]
+                return file.numbers { line in calls.contains { line.hasCall($0) } }
+            }),
+        Rule(
             "No work is left marked in the text",
             remedy: "do it, or write an issue",
             breach: ("Sources/Zones/A.swift", "// \(marks[0]): later\n"),
@@ -46,11 +59,24 @@ extension Rule {
             }),
     ]
 
+    /// The files of tests that receive something other than DNS replies.
+    private static let otherSockets: Set = [
+        "Tests/MusterDaemonTests/ServiceManagerMessages.swift",
+        "Tests/ScenarioTests/ProbedTarget.swift", "Tests/TestKit/Socket.swift",
+    ]
+
     /// Put together here, so that this file does not hold them.
     private static let marks = ["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"]
 }
 
 extension String {
+    /// True when the text contains this beginning of a call, not as the end of a longer word.
+    fileprivate func hasCall(_ call: String) -> Bool {
+        ranges(of: call).contains { range in
+            self[..<range.lowerBound].last.map { !$0.isLetter && !$0.isNumber } ?? true
+        }
+    }
+
     fileprivate var makesTimeOrRandomness: Bool {
         let calls = ["Date()", "UUID()", ".randomElement()", ".shuffled()"]
         return calls.contains { contains($0) } || hasWord("SystemRandomNumberGenerator")
