@@ -17,12 +17,19 @@ public struct Answer: Codable, Hashable, Sendable {
 extension Server {
     /// Answers a query inside the process, exactly as the sockets do over TCP.
     public func query(_ name: String, _ type: String) throws(ServerError) -> Answer {
-        let question = try Question(name, type)
-        let message = PlainQuery(question.name, question.type, payloadSize: 1232)
-        guard let reply = ReplyReader(exchange(message.octets)) else {
+        guard let answer = Answer(reply: try messages(name, type).reply) else {
             throw .invalid("'\(name)' \(type) cannot be asked")
         }
-        return Answer(reply)
+        return answer
+    }
+
+    /// The question in wire form, with EDNS, and the reply to it.
+    package func messages(
+        _ name: String, _ type: String
+    ) throws(ServerError) -> (query: [UInt8], reply: [UInt8]) {
+        let question = try Question(name, type)
+        let query = PlainQuery(question.name, question.type, payloadSize: 1232).octets
+        return (query, exchange(query))
     }
 
     /// The reply to a query in wire form, to whoever may ask; empty where there would be none.
@@ -46,7 +53,9 @@ extension Server {
 }
 
 extension Answer {
-    fileprivate init(_ reply: ReplyReader) {
+    /// What a reply in wire form says; nil when it is none.
+    package init?(reply octets: [UInt8]) {
+        guard let reply = ReplyReader(octets) else { return nil }
         code = reply.code.description
         answers = reply.answers.map(Self.line)
         authorities = reply.authorities.map(Self.line)
