@@ -102,4 +102,14 @@ struct Sizes {
         #expect(full.answer.count == 29)
         #expect(full.extendedErrors.isEmpty)
     }
+
+    @Test("Where explanations are off, nothing is explained, and what is REFUSED still says why")
+    func unexplained() throws {
+        let table = try table(1, why: "no instance is healthy")
+        var client = InProcessClient(table.table, ResponderConfiguration(explains: false))
+        let answer = try Reply(client.exchange(QueryMessage("w.example. A").octets, over: .udp))
+        #expect(answer.answer.count == 1 && answer.options.isEmpty)
+        let outside = try Reply(client.exchange(QueryMessage("w.other. A").octets, over: .udp))
+        #expect(outside.extendedErrors == ["20 "])
+    }
 }
