@@ -54,15 +54,9 @@ extension MutableRawSpan {
         storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt32.self)
     }
 
-    /// Stores the `count` low octets of a word, the lowest first.
-    package mutating func store(octetsOf word: UInt64, count: Int, at offset: Int) {
-        if count == 8 {
-            storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
-            return
-        }
-        for index in 0..<count {
-            store(UInt8(truncatingIfNeeded: word >> UInt64(index * 8)), at: offset + index)
-        }
+    /// Stores the eight octets of a word, the lowest first.
+    package mutating func store(octetsOf word: UInt64, at offset: Int) {
+        storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
     }
 
     /// Copies octets of this message to another place in it, the first ones first: to one in front

@@ -15,7 +15,7 @@ extension ReplyWriter {
         word |= UInt64(UInt16(payloadSize).byteSwapped) << 24
         word |= UInt64(UInt8(truncatingIfNeeded: code.rawValue >> 4)) << 40
         if wantsDNSSEC { word |= 0x80 << 56 }
-        message.store(octetsOf: word, count: 8, at: position)
+        message.store(octetsOf: word, at: position)
         message.store(UInt16(0), at: position + 8)
         message.store(UInt8(0), at: position + 10)
         advance(Self.optionRecord, records: 1, in: .additional)

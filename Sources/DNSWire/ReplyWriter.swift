@@ -28,9 +28,6 @@ package struct ReplyWriter: Sendable {
     /// Octets that still fit.
     package var room: Int { limit - position }
 
-    /// How many records the answer section has.
-    package var answerCount: Int { Int(answers) }
-
     /// Takes note of records that were stored from `position` on.
     package mutating func advance(_ octets: Int, records: Int, in section: Section) {
         position += octets

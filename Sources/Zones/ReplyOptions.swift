@@ -22,9 +22,9 @@ struct ReplyOptions {
         if let cookie, let server = cookie.server {
             let offset = writer.appendOption(
                 &message, EDNSOption.cookie, length: Cookie.both, record: record)
-            message.store(octetsOf: cookie.client, count: 8, at: offset)
-            message.store(octetsOf: server.head, count: 8, at: offset + 8)
-            message.store(octetsOf: server.hash, count: 8, at: offset + 16)
+            message.store(octetsOf: cookie.client, at: offset)
+            message.store(octetsOf: server.head, at: offset + 8)
+            message.store(octetsOf: server.hash, at: offset + 16)
         }
         if tellsIdentity {
             let count = configuration.identity.count

@@ -18,8 +18,8 @@ struct PlainAnswer: ~Copyable {
             let record = find(name, Self.hash(name))
         else { return 0 }
         var writer = ReplyWriter(start: query.questionEnd, size: WireLimits.plainUDP, reserved: 0)
-        message.store(octetsOf: record.first, count: 8, at: writer.position)
-        message.store(octetsOf: record.second, count: 8, at: writer.position + 8)
+        message.store(octetsOf: record.first, at: writer.position)
+        message.store(octetsOf: record.second, at: writer.position + 8)
         writer.advance(16, records: 1, in: .answer)
         writer.finish(&message, code: .noError, authoritative: true, truncated: false)
         return writer.position
