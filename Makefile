@@ -2,7 +2,7 @@
 # package is missing, apt-get (with sudo for who is not root).
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test sanitize bench bench-churn bench-scale bench-api bench-checks bench-health bench-alternatives bench-gate bench-ready format lint clean
+.PHONY: help run build test fuzz sanitize bench bench-churn bench-scale bench-api bench-checks bench-health bench-alternatives bench-gate bench-ready format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
@@ -28,8 +28,21 @@ build: ## Build the release program, .build/release/muster.
 test: ## Install what the tests need and run all of them.
 	@scripts/install $(TEST_PACKAGES)
 	@$(MAKE) --no-print-directory bench-gate
+	scripts/fuzz 60
 	swift build --build-tests --explicit-target-dependency-import-check error
 	@scripts/test
+
+# What a crash leaves behind is in .build-fuzz/crashes, and what was found is tried first the next time.
+# The noise goes to an optimized server, through its sockets.
+FUZZ_SECONDS ?= 600
+NOISE_MESSAGES ?= 10000000
+NOISE := -c release --scratch-path .build-noise
+
+fuzz: ## Fuzz parser and answers for ten minutes, then send ten million messages of noise.
+	@scripts/install $(BUILD_PACKAGES)
+	scripts/fuzz $(FUZZ_SECONDS)
+	MUSTER_DATA_PLANE=1 swift build --build-tests $(NOISE) -Xswiftc -enable-testing
+	MUSTER_DATA_PLANE=1 MUSTER_NOISE_MESSAGES=$(NOISE_MESSAGES) scripts/test $(NOISE) --filter NameServerTests.Noise
 
 # The parts that share memory between threads. ThreadSanitizer sees what is accessed through raw pointers
 # in optimized code alone; AddressSanitizer sees it in debug code too, where assertions are checked.
@@ -92,4 +105,4 @@ lint: ## Say where the format is not kept.
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests bench
 
 clean: ## Remove what was built.
-	rm -rf .build .build-thread .build-address
+	rm -rf .build .build-thread .build-address .build-fuzz .build-noise

@@ -153,6 +153,9 @@ let package = Package(
         .target(
             name: "TestKit", dependencies: ["CLDNS", "DNSWire"], path: "Tests/TestKit",
             swiftSettings: strict),
+        .target(
+            name: "FuzzKit", dependencies: ["CLDNS", "DNSWire", "Zones"], path: "Tests/FuzzKit",
+            swiftSettings: strict),
         .executableTarget(
             name: "StoreCrasher", dependencies: ["Registry", "RegistryStore"],
             path: "Tests/StoreCrasher", swiftSettings: strict),
@@ -162,10 +165,12 @@ let package = Package(
         .testTarget(
             name: "DNSWireTests", dependencies: ["DNSWire", "TestKit"], swiftSettings: strict),
         .testTarget(
-            name: "ZonesTests", dependencies: ["DNSWire", "ZoneFiles", "Zones", "TestKit"],
+            name: "ZonesTests",
+            dependencies: ["DNSWire", "FuzzKit", "ZoneFiles", "Zones", "TestKit"],
             swiftSettings: strict),
         .testTarget(
-            name: "NameServerTests", dependencies: ["DNSWire", "NameServer", "Zones", "TestKit"],
+            name: "NameServerTests",
+            dependencies: ["DNSWire", "FuzzKit", "NameServer", "Zones", "TestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "ZoneFilesTests", dependencies: ["DNSWire", "ZoneFiles", "TestKit"],
@@ -240,9 +245,22 @@ let package = Package(
 // `make sanitize` builds the data plane and its tests alone.
 if Context.environment["MUSTER_DATA_PLANE"] != nil {
     let dataPlane: Set = [
-        "CLinux", "CLDNS", "DNSWire", "Zones", "NameServer", "ZoneFiles", "TestKit", "ZonesTests",
-        "NameServerTests",
+        "CLinux", "CLDNS", "DNSWire", "Zones", "NameServer", "ZoneFiles", "TestKit", "FuzzKit",
+        "ZonesTests", "NameServerTests",
     ]
     package.targets.removeAll { !dataPlane.contains($0.name) }
     package.products = []
+}
+
+// `make fuzz` builds the fuzz target with what it tests. Its main function is the fuzzer's, so that
+// it links in such a build alone.
+if Context.environment["MUSTER_FUZZ"] != nil {
+    let fuzzed: Set = ["CLDNS", "DNSWire", "Zones", "FuzzKit"]
+    package.targets.removeAll { !fuzzed.contains($0.name) }
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzTarget", dependencies: ["FuzzKit"], path: "Tests/FuzzTarget",
+            swiftSettings: strict))
+    package.products = []
+    package.dependencies = []
 }
