@@ -13,15 +13,21 @@ package enum FuzzSeeds {
         (0, 0), (FuzzInput.Choice.tcp, 4), (FuzzInput.Choice.colliding | 0x40, 8),
     ]
 
-    /// A question for each kind of name and set, plain and with EDNS, over UDP and TCP.
+    /// A question for each kind of name and set, over UDP and TCP: plain, with EDNS, and with every
+    /// option that a reply has room set aside for.
     private static func questions() throws -> [[UInt8]] {
         var seeds: [[UInt8]] = []
         for (name, type) in asked {
             let name = try DomainName(name)
             for (index, choices) in settings.enumerated() {
                 let payload: UInt16? = index == 2 ? nil : 4096
-                let query = PlainQuery(name, type, payloadSize: payload)
-                seeds.append(input(choices, query.octets))
+                seeds.append(
+                    input(choices, PlainQuery(name, type, payloadSize: payload).octets))
+            }
+            for choices in [0x40, 0x00, FuzzInput.Choice.tcp] as [UInt8] {
+                var query = PlainQuery(name, type, payloadSize: 1232)
+                query.options = [(10, Array(repeating: 4, count: 8)), (3, []), (11, [])]
+                seeds.append(input((choices, 0), query.octets))
             }
         }
         return seeds
@@ -35,14 +41,15 @@ package enum FuzzSeeds {
         ("ONE.example.", .a), ("one.example.", .aaaa), ("one.example.", .txt),
         ("eight.example.", .a), ("chunks.example.", .a), ("window.example.", .txt),
         ("texts.example.", .txt), ("pick.example.", .a), ("most.example.", .a),
-        ("why.example.", .a), ("nothing.example.", .a), ("types.example.", .any),
+        ("why.example.", .a), ("full.example.", .a), ("nothing.example.", .a),
+        ("types.example.", .any),
         ("types.example.", RecordType(rawValue: 65_280)), ("types.example.", .mx),
         ("types.example.", RecordType(rawValue: 0)), ("c.d.empty.example.", .a),
         ("none.example.", .a), ("x.wild.example.", .a), ("x.y.wild.example.", .txt),
         ("below.wild.example.", .txt), ("x.below.wild.example.", .a), ("deep.example.", .a),
         ("www.nested.deep.example.", .a), ("nested.deep.example.", .ds), ("example.", .ds),
         ("x.nested.deep.example.", .a), ("1.2.0.192.in-addr.arpa.", .ptr),
-        ("_few._tcp.example.", .srv), ("_many._tcp.example.", .srv),
+        ("_few._tcp.example.", .srv), ("_many._tcp.example.", .srv), ("_far._tcp.example.", .srv),
         ("x._any._udp.example.", .srv), ("to-one.example.", .a), ("to-one.example.", .any),
         ("to-one.example.", .cname), ("to-chunks.example.", .a), ("to-window.example.", .txt),
         ("to-none.example.", .a), ("to-empty.example.", .a), ("to-wild.example.", .a),

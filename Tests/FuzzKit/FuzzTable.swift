@@ -46,6 +46,7 @@ package final class FuzzTable {
         try put("pick.example.", .a, addresses(8)) { $0.picksOne = true }
         try put("most.example.", .a, addresses(100)) { $0.maxAnswers = 8 }
         try put("why.example.", .a, addresses(2)) { $0.explanation = "all instances are unhealthy" }
+        try put("full.example.", .a, addresses(100)) { $0.explanation = "more than fits" }
         try put("nothing.example.", .a, []) { $0.explanation = "no instance is registered" }
         try put("types.example.", RecordType(rawValue: 65_280), [[], [1, 2, 3]])
         try put("types.example.", .caa, [[0, 5] + Array("issueca.example".utf8)])
@@ -59,13 +60,17 @@ package final class FuzzTable {
         try put("1.2.0.192.in-addr.arpa.", .ptr, [DomainName("one.example.").wire])
     }
 
-    /// SRV records with the addresses of their targets: few, and more than fit.
+    /// SRV records with the addresses of their targets: few, more than fit, and so many that no
+    /// compression pointer reaches the last.
     private func addServices() throws {
-        for (name, count) in [("_few._tcp", 4), ("_many._tcp", 60), ("*._any._udp", 2)] {
+        let services = [
+            ("_few._tcp", 4), ("_many._tcp", 60), ("_far._tcp", 600), ("*._any._udp", 2),
+        ]
+        for (name, count) in services {
             let records = try (0..<count).map { number in
                 let target = try DomainName("host-\(number).example.")
-                let address = [10, 0, 0, UInt8(number)]
-                let long = Array(repeating: UInt8(number), count: 16)
+                let address = [10, 0, UInt8(number >> 8), UInt8(number & 0xFF)]
+                let long = Array(repeating: UInt8(number & 0xFF), count: 16)
                 return RecordDraft(
                     data: [0, 1, 0, 1, 0x1F, 0x90] + target.wire,
                     additional: [
