@@ -5,10 +5,11 @@ package enum LookupTool: String, CaseIterable, Sendable, CustomStringConvertible
     /// The command's name.
     package var description: String { rawValue }
 
-    /// Asks the server at this address, `127.0.0.1:5300`, a question such as `www.example.org. A`.
+    /// Asks the server at this address, `127.0.0.1:5300`, a question such as `www.example.org. A`;
+    /// `launcher` is put in front of the command, to run it in another network.
     package func ask(
         _ question: String, at address: String, over transport: Transport = .udp,
-        options: [String] = []
+        options: [String] = [], launcher: [String] = []
     ) async throws -> LookupAnswer {
         let words = question.split(separator: " ").map(String.init)
         let parts = address.split(separator: ":").map(String.init)
@@ -16,7 +17,8 @@ package enum LookupTool: String, CaseIterable, Sendable, CustomStringConvertible
             throw Unreadable(description: "not a question: \(question) at \(address)")
         }
         let result = try await run(
-            [rawValue, "@" + parts[0], "-p", parts[1]] + flags(transport) + options + words)
+            launcher + [rawValue, "@" + parts[0], "-p", parts[1]] + flags(transport) + options
+                + words)
         guard result.succeeded else {
             throw Unreadable(
                 description: "\(self) \(question): \(result.ending)\n"
