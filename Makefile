@@ -2,12 +2,12 @@
 # package is missing, apt-get (with sudo for who is not root).
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test fuzz sanitize bench bench-churn bench-scale bench-api bench-checks bench-health bench-alternatives bench-gate bench-ready format lint clean
+.PHONY: help run build test clients fuzz sanitize bench bench-churn bench-scale bench-api bench-checks bench-health bench-alternatives bench-gate bench-ready format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
 GATE_PACKAGES := $(BUILD_PACKAGES) valgrind
-TEST_PACKAGES := $(RUN_PACKAGES) $(GATE_PACKAGES) bind9-utils gcc iproute2 knot-dnsutils ldnsutils libc6-dev openssl python3 python3-venv strace
+TEST_PACKAGES := $(RUN_PACKAGES) $(GATE_PACKAGES) bind9-utils curl gcc iproute2 knot-dnsutils ldnsutils libc6-dev musl-tools openssl python3 python3-venv strace
 HEALTH_PACKAGES := $(BUILD_PACKAGES) gcc libc6-dev mount util-linux
 BENCH_PACKAGES := $(BUILD_PACKAGES) dnsperf gnuplot-nox git openssl util-linux
 
@@ -31,6 +31,11 @@ test: ## Install what the tests need and run all of them.
 	scripts/fuzz 60
 	swift build --build-tests --explicit-target-dependency-import-check error
 	@scripts/test
+
+clients: ## Run the real clients alone and write what they see to docs/clients.md.
+	@scripts/install $(TEST_PACKAGES)
+	swift build --build-tests --explicit-target-dependency-import-check error
+	@CLIENTS_PAGE=docs/clients.md scripts/test --filter ClientKitTests
 
 # What a crash leaves behind is in .build-fuzz/crashes, and what was found is tried first the next time.
 # The noise goes to an optimized server, through its sockets.

@@ -1,0 +1,93 @@
+import TestKit
+
+/// What programs call to resolve names.
+extension Client {
+    /// getaddrinfo and gethostbyname of the system.
+    static let glibc = Client(
+        name: "glibc",
+        version: { try await $0.word(after: "GLIBC ", in: ["getent", "--version"]) },
+        start: { stage in
+            [
+                View(title: "`getent ahosts`", subject: .addresses) {
+                    try await stage.getent("ahosts")
+                },
+                View(title: "`getent hosts`", subject: .addresses) {
+                    try await stage.getent("hosts")
+                },
+                View(title: "`curl` by name", subject: .anAddress) { try await stage.curl() },
+            ]
+        })
+
+    /// getaddrinfo of musl, in a program of C.
+    static let musl = Client(
+        name: "musl",
+        version: { try await $0.word(after: "Version ", in: ["sh", "-c", "/lib/ld-musl-*"]) },
+        asksOverTCP: false,
+        remark: "at most 29 of 30 at a time, all in turn",
+        start: { stage in
+            let program = stage.folder.path("getaddrinfo")
+            let compilation = try await run(
+                ["musl-gcc", "-static", "-o", program, Stage.file("getaddrinfo.c")])
+            guard compilation.succeeded else { throw Unreadable(description: compilation.errors) }
+            return [
+                View(title: "getaddrinfo, eight times", subject: .addresses) {
+                    Set(try await stage.lines([program, "web.shop.example", "8"]))
+                }
+            ]
+        })
+
+    /// The resolver of a Python program.
+    static let dnspython = Client(
+        name: "dnspython",
+        version: { stage in
+            let print = "import dns.version; print('dnspython', dns.version.version)"
+            return try await stage.word(after: "dnspython ", in: [stage.python, "-c", print])
+        },
+        start: { $0.views(of: "dnspython_client.py", "resolve A") })
+
+    /// The resolver of programs that wait for many answers at once.
+    static let cares = Client(
+        name: "c-ares",
+        version: {
+            try await $0.word(after: "c-ares ", in: $0.script("cares_client.py", "--version"))
+        },
+        start: { $0.views(of: "cares_client.py", "ares_getaddrinfo") })
+}
+
+extension Stage {
+    /// The addresses that one of getent's databases has of `web`, with this file as resolv.conf
+    /// if it is not the stage's own.
+    func getent(_ database: String, by resolvConf: String? = nil) async throws -> Set<String> {
+        let replacement = "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\""
+        let launcher = resolvConf.map { ["unshare", "--mount", "sh", "-c", replacement, $0] } ?? []
+        let result = try await run(launcher + ["getent", database, "web.shop.example"])
+        // 2: a key was not found.
+        guard [.exit(0), .exit(2)].contains(result.ending) else {
+            throw Unreadable(description: "getent \(database): \(result)")
+        }
+        let lines = result.output.split(whereSeparator: \.isNewline)
+        return Set(lines.compactMap { $0.split(separator: " ").first.map(String.init) })
+    }
+
+    /// Which instance of `web` answers curl.
+    fileprivate func curl() async throws -> Set<String> {
+        let result = try await run(["curl", "-sS", "http://web.shop.example:8080/"])
+        // 6: the name was not resolved.
+        guard [.exit(0), .exit(6)].contains(result.ending) else {
+            throw Unreadable(description: "curl: \(result)")
+        }
+        return Set(result.output.split(separator: ":").prefix(1).map(String.init))
+    }
+
+    /// What a Python script of the kit prints of both services.
+    fileprivate func views(of script: String, _ title: String) -> [View] {
+        [
+            View(title: title, subject: .addresses) { [self] in
+                Set(try await lines(self.script(script, "web.shop.example", "A")))
+            },
+            View(title: "SRV and its targets", subject: .endpoints) { [self] in
+                Set(try await lines(self.script(script, "_web._tcp.shop.example", "SRV")))
+            },
+        ]
+    }
+}

@@ -1,0 +1,103 @@
+import TestKit
+
+/// A network of its own with Muster on port 53, the only name server of its resolv.conf, and the
+/// instances of the kit's services behind their addresses.
+final class Stage: Sendable {
+    /// The address of the network's only interface besides loopback; resolvers listen here.
+    static let resolver = "10.53.0.1"
+    /// Makes the interface, because libraries ask for addresses of the families that one has
+    /// (AI_ADDRCONFIG), and the addresses of the instances.
+    private static let interfaces = """
+        ip link add client0 type veth peer name client1
+        ip link set client0 up
+        ip link set client1 up
+        ip address add \(resolver)/24 dev client0
+        ip address add fd53::1/64 dev client0 nodad
+        ip route add local 10.53.1.0/24 dev lo
+        """
+    private static let scripts = Checkout.folder + "/Tests/ClientTests/Kit/"
+
+    /// Holds the clients' files.
+    let folder: TemporaryFolder
+    /// What docs/clients.md tells of the clients.
+    let page: ClientsPage
+    private let network: IsolatedNetwork
+    private let server: MusterServer
+    private let instances: RunningProgram
+    /// The interpreter that has the Python clients.
+    let python: String
+
+    init() async throws {
+        python = try await PythonEnvironment.interpreter()
+        page = try ClientsPage()
+        folder = try TemporaryFolder()
+        network = try await IsolatedNetwork(
+            resolvConf: page.configuration("glibc"), setUp: Self.interfaces)
+        let files = try TemporaryFolder()
+        try files.write("", to: "zones/registry.yaml")
+        server = try await MusterServer(
+            folder: files, address: "127.0.0.1:53", launcher: network.command([]))
+        instances = try RunningProgram(network.command([python, Self.scripts + "backends.py"]))
+        try await wait(for: "the instances to listen\n\(instances.errors)") { [instances] in
+            instances.output == "ready\n"
+        }
+    }
+
+    /// What Muster logged so far.
+    var log: String { server.log }
+
+    /// The arguments that run a command on the stage.
+    func command(_ arguments: [String]) -> [String] { network.command(arguments) }
+
+    /// Runs a command on the stage to its end.
+    func run(_ arguments: [String]) async throws -> ProgramResult {
+        try await TestKit.run(network.command(arguments))
+    }
+
+    /// The lines that a command prints on the stage. Its end must be a good one.
+    func lines(_ arguments: [String]) async throws -> [String] {
+        let result = try await run(arguments)
+        guard result.succeeded else {
+            throw Unreadable(description: "\(arguments): \(result)\n\(log)")
+        }
+        return result.output.split(whereSeparator: \.isNewline).map(String.init)
+    }
+
+    /// The word behind `prefix` in what a command of the stage prints: its version.
+    func word(after prefix: String, in command: [String]) async throws -> String {
+        let result = try await run(command)
+        let printed = result.output + result.errors
+        guard let end = printed.firstRange(of: prefix)?.upperBound,
+            let word = printed[end...].split(whereSeparator: \.isWhitespace).first
+        else { throw Unreadable(description: "no '\(prefix)': \(result)") }
+        return String(word.prefix { $0 != ")" })
+    }
+
+    /// Starts a command on the stage that runs until nobody holds it.
+    func start(_ arguments: [String]) throws -> RunningProgram {
+        try RunningProgram(network.command(arguments))
+    }
+
+    /// The arguments that run a Python script of the kit.
+    func script(_ name: String, _ arguments: String...) -> [String] {
+        [python, Self.scripts + name] + arguments
+    }
+
+    /// The path of a file of the kit.
+    static func file(_ name: String) -> String { scripts + name }
+
+    /// Brings the services from the scene before into this one.
+    func show(_ scene: Scene) async throws {
+        _ = try await lines(script("scenes.py", "http://" + server.apiAddress, scene.rawValue))
+    }
+
+    /// How many questions came over TCP so far.
+    func questionsOverTCP() async throws -> Int {
+        let metrics = try await lines(["curl", "-sS", "http://\(server.apiAddress)/metrics"])
+        let counter = "muster_dns_tcp_queries_total "
+        guard let line = metrics.first(where: { $0.hasPrefix(counter) }),
+            let count = Int(line.dropFirst(counter.count))
+        else { throw Unreadable(description: "no \(counter)in \(metrics)") }
+        return count
+    }
+}
