@@ -64,12 +64,10 @@ extension Client {
                     bind-interfaces
                     no-resolv
                     no-hosts
-                    user=root
-                    pid-file=
 
                     """, to: "dnsmasq.conf")
             return try await stage.cache(
-                dnsmasqPath, ["--keep-in-foreground", "--log-facility=-", "--conf-file=" + file])
+                dnsmasqPath, ["--no-daemon", "--log-facility=-", "--conf-file=" + file])
         })
     private static let dnsmasqPath = "usr/sbin/dnsmasq"
 }

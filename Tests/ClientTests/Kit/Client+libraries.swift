@@ -25,10 +25,7 @@ extension Client {
         asksOverTCP: false,
         remark: "at most 29 of 30 at a time, all in turn",
         start: { stage in
-            let program = stage.folder.path("getaddrinfo")
-            let compilation = try await run(
-                ["musl-gcc", "-static", "-o", program, Stage.file("getaddrinfo.c")])
-            guard compilation.succeeded else { throw Unreadable(description: compilation.errors) }
+            let program = try await stage.getaddrinfo("musl-gcc")
             return [
                 View(title: "getaddrinfo, eight times", subject: .addresses) {
                     Set(try await stage.lines([program, "web.shop.example", "8"]))
@@ -55,6 +52,15 @@ extension Client {
 }
 
 extension Stage {
+    /// A program that calls getaddrinfo, compiled for the C library of this compiler.
+    func getaddrinfo(_ compiler: String) async throws -> String {
+        let program = folder.path("getaddrinfo-" + compiler)
+        let compilation = try await TestKit.run(
+            [compiler, "-o", program, Self.file("getaddrinfo.c")])
+        guard compilation.succeeded else { throw Unreadable(description: compilation.errors) }
+        return program
+    }
+
     /// The addresses that one of getent's databases has of `web`, with this file as resolv.conf
     /// if it is not the stage's own.
     func getent(_ database: String, by resolvConf: String? = nil) async throws -> Set<String> {

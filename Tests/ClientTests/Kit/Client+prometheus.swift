@@ -34,8 +34,8 @@ extension Client {
 }
 
 extension Stage {
-    /// The targets of a job that are up, by the endpoint that each told when it was scraped; for the
-    /// job `addresses` without its port.
+    /// The targets of a job that are up, by the endpoint that each told when it was scraped; for
+    /// the job `addresses` without its port.
     fileprivate func scraped(_ job: String) async throws -> Set<String> {
         guard let targets = try await prometheus("targets?state=active") as? [String: Any],
             let series = try await prometheus("query?query=instance_endpoint") as? [String: Any]

@@ -77,6 +77,7 @@ extension Client {
             let paths = kinds.map { "\($0)_temp_path \(folder)/\($0);" }.joined(separator: "\n")
             let text = try """
             daemon off;
+            user root root;
             master_process off;
             pid \(folder)/nginx.pid;
             error_log stderr;

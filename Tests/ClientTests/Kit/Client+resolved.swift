@@ -16,7 +16,7 @@ extension Client {
             // namespace.
             let account = "systemd-resolve:x:0:0::/:/bin/false\n"
             let accounts = try folder.write(
-                String(contentsOfFile: "/etc/passwd", encoding: .utf8) + account, to: "passwd")
+                account + String(contentsOfFile: "/etc/passwd", encoding: .utf8), to: "passwd")
             let setUp = """
                 mount -t tmpfs tmpfs /run
                 mkdir -p /run/systemd/resolve /run/systemd/resolved.conf.d
@@ -29,7 +29,8 @@ extension Client {
             do {
                 try await stage.waitForAnswers(of: "127.0.0.53", program)
             } catch {
-                throw CannotStart(reason: "\(error)")
+                let lines = program.errors.split(separator: "\n")
+                throw CannotStart(reason: lines.suffix(3).joined(separator: " "))
             }
             let view = View(title: "`getent ahosts` by its stub", subject: .addresses) {
                 try await stage.getent("ahosts", by: stub)

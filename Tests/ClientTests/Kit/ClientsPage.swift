@@ -24,6 +24,12 @@ struct ClientsPage {
         }
     }
 
+    /// The row of a client in the table about names outside of all zones.
+    func outside(_ client: String) -> String {
+        let rows = lines.drop { $0 != "| client | for a name outside |" }
+        return rows.first { $0.hasPrefix("| \(client) |") }.map(String.init) ?? ""
+    }
+
     /// Where the table stands.
     private var table: Range<Int> {
         let start = lines.firstIndex { $0 == Self.tableHead } ?? lines.endIndex
