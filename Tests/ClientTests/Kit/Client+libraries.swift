@@ -18,21 +18,6 @@ extension Client {
             ]
         })
 
-    /// getaddrinfo of musl, in a program of C.
-    static let musl = Client(
-        name: "musl",
-        version: { try await $0.word(after: "Version ", in: ["sh", "-c", "/lib/ld-musl-*"]) },
-        asksOverTCP: false,
-        remark: "at most 29 of 30 at a time, all in turn",
-        start: { stage in
-            let program = try await stage.getaddrinfo("musl-gcc")
-            return [
-                View(title: "getaddrinfo, eight times", subject: .addresses) {
-                    Set(try await stage.lines([program, "web.shop.example", "8"]))
-                }
-            ]
-        })
-
     /// The resolver of a Python program.
     static let dnspython = Client(
         name: "dnspython",
@@ -52,15 +37,6 @@ extension Client {
 }
 
 extension Stage {
-    /// A program that calls getaddrinfo, compiled for the C library of this compiler.
-    func getaddrinfo(_ compiler: String) async throws -> String {
-        let program = folder.path("getaddrinfo-" + compiler)
-        let compilation = try await TestKit.run(
-            [compiler, "-o", program, Self.file("getaddrinfo.c")])
-        guard compilation.succeeded else { throw Unreadable(description: compilation.errors) }
-        return program
-    }
-
     /// The addresses that one of getent's databases has of `web`, with this file as resolv.conf
     /// if it is not the stage's own.
     func getent(_ database: String, by resolvConf: String? = nil) async throws -> Set<String> {

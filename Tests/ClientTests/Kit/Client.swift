@@ -13,7 +13,8 @@ struct Client: Sendable {
 
     /// All clients, in the order of docs/clients.md.
     static let all = [
-        glibc, musl, resolved, haproxy, nginx, prometheus, unbound, bind, dnsmasq, dnspython, cares,
+        glibc, musl, recentMusl, resolved, haproxy, nginx, prometheus, unbound, bind, dnsmasq,
+        dnspython, cares,
         tools,
     ]
 }
