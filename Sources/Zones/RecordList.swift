@@ -11,6 +11,13 @@ struct RecordEntry: Hashable {
     var additionalCount = 0
 }
 
+/// How an additional record says where its owner stands, in the place of the pointer that is sent.
+enum AdditionalOwner {
+    /// The offset counts from the first additional record of the answer it goes with, else from
+    /// that answer.
+    static let inAdditional: UInt16 = 0x8000
+}
+
 /// Records in the form in which they are sent, side by side in one array: what sets are made of.
 ///
 /// The owner of each answer points to the question, that of an additional record into the answer it
@@ -67,8 +74,26 @@ package struct RecordList: Sendable {
     package mutating func append(
         additional type: RecordType, ttl: UInt32, ownerOffset: Int, _ write: (inout [UInt8]) -> Void
     ) {
+        append(additional: type, ttl, owner: UInt16(RecordEntry.head + ownerOffset), write)
+    }
+
+    /// Adds an additional record whose owner stands in the data of the first additional record of
+    /// the last one: the address of the target of an SRV record that goes with a PTR record.
+    ///
+    /// - Parameter offset: Where in that data.
+    package mutating func append(
+        additional type: RecordType, ttl: UInt32, offsetInFirstAdditional offset: Int,
+        _ write: (inout [UInt8]) -> Void
+    ) {
+        let owner = AdditionalOwner.inAdditional | UInt16(RecordEntry.head + offset)
+        append(additional: type, ttl, owner: owner, write)
+    }
+
+    private mutating func append(
+        additional type: RecordType, _ ttl: UInt32, owner: UInt16, _ write: (inout [UInt8]) -> Void
+    ) {
         let start = octets.count
-        append(owner: UInt16(RecordEntry.head + ownerOffset), type, ttl, write)
+        append(owner: owner, type, ttl, write)
         entries[entries.count - 1].additionalLength += octets.count - start
         entries[entries.count - 1].additionalCount += 1
     }

@@ -2,8 +2,10 @@ package import DNSWire
 
 /// What a record set is besides its records.
 package struct RecordSetHead: Hashable, Sendable {
-    let type: RecordType
-    let ttl: UInt32
+    /// The type of the records.
+    package let type: RecordType
+    /// Seconds.
+    package let ttl: UInt32
     let picksOne: Bool
     let maxAnswers: Int
     let explanation: [UInt8]
