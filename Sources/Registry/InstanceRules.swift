@@ -57,6 +57,7 @@ struct InstanceRules {
             $0 == HealthStatus.healthy.rawValue || $0 == HealthStatus.unhealthy.rawValue
         }
         try checkLease()
+        try checkValue(Subtypes.attribute, Subtypes.expectation, Subtypes.isList)
         let name = OwnerName.service(service.name, in: namespace.name)
         if let target = attributes[ReservedAttribute.cname], kinds.contains(.cname),
             OwnerName.apex(of: target) == name

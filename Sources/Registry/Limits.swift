@@ -46,6 +46,8 @@ package enum RegistryLimits {
     package static let failureThreshold = 10
     /// Seconds from one probe of an instance to the next.
     package static let probeInterval = 1...300
+    /// Subtypes of one instance: each costs a PTR record.
+    package static let subtypes = 16
     /// The most answers that the tag `muster:max-answers` may ask for.
     package static let maxAnswers = 65_535
     /// Seconds of a lease. Heartbeats are requests, and one a second for each instance is plenty;
