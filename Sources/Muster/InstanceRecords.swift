@@ -12,14 +12,15 @@ internal import Zones
 /// | CNAME | CNAME | |
 struct InstanceRecords {
     /// Where the target stands in the data of an SRV record: behind priority, weight and port.
-    private static let targetOffset = 6
+    static let targetOffset = 6
     /// The types that the target of an SRV record may have.
     static let targetTypes = [RecordType.a, .aaaa]
 
     /// The name that the SRV record leads to; nil for an instance without one.
     let target: DomainName?
-    private let ipv4: UInt32?
-    private let ipv6: UInt128?
+    /// The instance's addresses.
+    let ipv4: UInt32?
+    let ipv6: UInt128?
     private let port: UInt16
     private let alias: DomainName?
 
@@ -45,15 +46,19 @@ struct InstanceRecords {
         }
     }
 
-    private func appendService(to list: inout RecordList, ttl: UInt32) {
+    /// Appends the data of the SRV record to an array; nothing for an instance without one.
+    func appendService(to data: inout [UInt8]) {
         guard let target else { return }
-        list.append { data in
-            for half in [1, 1, port] {
-                data.append(UInt8(half >> 8))
-                data.append(UInt8(half & 0xFF))
-            }
-            data += target.wire
+        for half in [1, 1, port] {
+            data.append(UInt8(half >> 8))
+            data.append(UInt8(half & 0xFF))
         }
+        data += target.wire
+    }
+
+    private func appendService(to list: inout RecordList, ttl: UInt32) {
+        if target == nil { return }
+        list.append { appendService(to: &$0) }
         for type in Self.targetTypes where hasAddress(type) {
             list.append(additional: type, ttl: ttl, ownerOffset: Self.targetOffset) {
                 appendAddress(type, to: &$0)
@@ -69,11 +74,13 @@ struct InstanceRecords {
         return list
     }
 
-    private func hasAddress(_ type: RecordType) -> Bool {
+    /// Whether the instance has an address of this type.
+    func hasAddress(_ type: RecordType) -> Bool {
         type == .a ? ipv4 != nil : ipv6 != nil
     }
 
-    private func appendAddress(_ type: RecordType, to data: inout [UInt8]) {
+    /// Appends the data of its address record of this type to an array.
+    func appendAddress(_ type: RecordType, to data: inout [UInt8]) {
         if type == .a, let ipv4 {
             for shift in stride(from: UInt32(24), through: 0, by: -8) {
                 data.append(UInt8(truncatingIfNeeded: ipv4 >> shift))

@@ -12,6 +12,7 @@ extension Keeper {
         registry.staticNames = statics.zones
         let start = ContinuousClock.now
         projection.put(hosts)
+        projection.loadDiscovery { $0.take(statics.zones) }
         projection.replaceStatics(with: statics)
         do throws(StoreError) {
             try load(stored)

@@ -81,7 +81,8 @@ actor Keeper {
     /// A keeper of what `registry` holds; nothing is projected before `begin`.
     init(
         registry: Registry, table: SnapshotTable, identity: ZoneIdentity, store: StoreQueue?,
-        probes: ProbeSettings, logger: Logger, time: ServerClock
+        probes: ProbeSettings, logger: Logger, time: ServerClock,
+        discovery: (SnapshotWriter) -> Discovery? = { _ in nil }
     ) {
         self.registry = registry
         self.probes = probes
@@ -89,7 +90,8 @@ actor Keeper {
         self.time = time
         self.logger = logger
         projection = Projection(
-            table: table, identity: identity, defaults: registry.settings.answers)
+            table: table, identity: identity, defaults: registry.settings.answers,
+            discovery: discovery)
     }
 
     /// Carries a command out; it is durable and visible in DNS on return.

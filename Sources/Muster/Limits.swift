@@ -8,6 +8,11 @@ enum ServerLimits {
     static let additionalAddresses = 64
     /// TTL of the NS records that registered zones get, in seconds, as Route 53 has it.
     static let nameServerTTL: UInt32 = 172_800
+    /// Octets of one string of a TXT record, RFC 6763 §6.1.
+    static let textString = 255
+    /// Octets of a TXT record that goes with a PTR record: larger ones are not recommended, and
+    /// would keep the addresses out, RFC 6763 §6.2.
+    static let additionalText = 1300
     /// TTL of what is answered for hosts, in seconds: their addresses change with a restart.
     static let hostTTL: UInt32 = 60
     /// The timers of a registered zone's SOA record in seconds, as Route 53 has them.

@@ -9,10 +9,19 @@ final class ProjectedService {
     let dns: DNSConfig
     private(set) var rule: AnswerIndex
     /// The TTL that the records at its name have at most.
-    private var cap: UInt32?
+    private(set) var cap: UInt32?
+    /// What is made for DNS-SD and reverse zones of all services; nil where nothing is.
+    let discovery: Discovery?
+    /// Its own side of DNS-SD; nil for a service that cannot be browsed for.
+    let discoverable: DiscoverableService?
 
     /// A service without instances.
-    init(owner: DomainName, dns: DNSConfig, rule: AnswerIndex, cap: UInt32?) {
+    init(
+        owner: DomainName, dns: DNSConfig, rule: AnswerIndex, cap: UInt32?,
+        discovery: Discovery? = nil, discoverable: DiscoverableService? = nil
+    ) {
+        self.discovery = discovery
+        self.discoverable = discoverable
         self.owner = owner
         self.dns = dns
         self.rule = rule
@@ -41,6 +50,9 @@ final class ProjectedService {
             if rule.isChosen(instance.id, instance.health) { append(records, to: &lists) }
         }
         put(lists, writer)
+        discoverable?.appear(writer)
+        fillDiscovery(instances, writer)
+        fillReverse(instances, writer)
     }
 
     /// Follows changes of instances. O(log n) each, unless others are chosen now by another row of
@@ -58,30 +70,35 @@ final class ProjectedService {
         let reason = rule.reason
         let isRebuilt =
             rule.chosen != chosenBefore || reason.explanation != before.explanation
-        if before == .noInstances, reason != .noInstances { writer.keep(owner) }
+        if before == .noInstances, reason != .noInstances {
+            writer.keep(owner)
+            discoverable?.appear(writer)
+        }
         for (row, wasChosen) in zip(rows, wasChosen) {
             let new = row.new.map { InstanceRecords($0, dns, owner: owner) }
             // A change of health leaves the records what they are: they come and go.
             let isSame = row.new?.attributes == row.old?.attributes
             let old = isSame ? new : row.old.map { InstanceRecords($0, dns, owner: owner) }
             if !isSame { changeTarget(from: old, to: new, writer) }
-            if isRebuilt { continue }
             let isChosen = row.new.map { rule.isChosen($0.id, $0.health) } ?? false
+            if discovery != nil {
+                changeDiscovery(row, isChosen: isRebuilt ? nil : (wasChosen, isChosen), writer)
+            }
+            if isRebuilt { continue }
             changeRecords(from: wasChosen ? old : nil, to: isChosen ? new : nil, writer)
         }
-        if isRebuilt { rebuild(service, rows, registry, writer) }
-        if reason == .noInstances, before != .noInstances { writer.release(owner) }
+        if isRebuilt { choose(chosenInstances(service, rows, registry), writer) }
+        if reason == .noInstances, before != .noInstances {
+            discoverable?.disappear(writer)
+            writer.release(owner)
+        }
     }
 
     /// Makes the service's sets anew with TTLs of at most `cap`; `instances` are all of it.
     func cap(_ cap: UInt32?, _ instances: [Instance], _ writer: SnapshotWriter) {
         self.cap = cap
         if rule.reason == .noInstances { return }
-        var lists = emptyLists
-        for instance in instances where rule.isChosen(instance.id, instance.health) {
-            append(InstanceRecords(instance, dns, owner: owner), to: &lists)
-        }
-        put(lists, writer)
+        choose(instances.filter { rule.isChosen($0.id, $0.health) }, writer)
     }
 
     /// Takes all records away; `instances` are all that the service had.
@@ -91,6 +108,7 @@ final class ProjectedService {
         for instance in instances {
             changeTarget(from: InstanceRecords(instance, dns, owner: owner), to: nil, writer)
         }
+        withdrawDiscovery(instances, writer)
         writer.release(owner)
     }
 
@@ -128,15 +146,13 @@ final class ProjectedService {
     }
 
     /// Makes the service's sets anew from the instances that are chosen now.
-    private func rebuild(
-        _ id: Service.ID, _ rows: [RegistryDelta.Row<Instance>], _ registry: Registry,
-        _ writer: SnapshotWriter
-    ) {
+    private func choose(_ chosen: [Instance], _ writer: SnapshotWriter) {
         var lists = emptyLists
-        for instance in chosenInstances(id, rows, registry) {
+        for instance in chosen {
             append(InstanceRecords(instance, dns, owner: owner), to: &lists)
         }
         put(lists, writer)
+        if let discoverable { discoverable.choose(chosen, pointerHead(discoverable), writer) }
     }
 
     /// The instances that are chosen after another row of the rule applied before `rows` changed.

@@ -16,15 +16,21 @@ final class Projection {
     var statics = StaticZones()
     /// The apexes of DNS namespaces.
     private(set) var apexes: [DomainName: Namespace] = [:]
-    private var services: [Service.ID: ProjectedService] = [:]
+    private(set) var services: [Service.ID: ProjectedService] = [:]
+    /// What DNS-SD and reverse zones get; nil where they get nothing.
+    let discovery: Discovery?
     /// The TTLs that records of a service may have at most, where that is less than any.
     private var caps: [Service.ID: UInt32] = [:]
     /// The services of which others are answered since the last changes.
     private(set) var rechosen: Set<Service.ID> = []
 
     /// A projection of nothing into an empty table.
-    init(table: SnapshotTable, identity: ZoneIdentity, defaults: AnswerSettings) {
+    init(
+        table: SnapshotTable, identity: ZoneIdentity, defaults: AnswerSettings,
+        discovery makeDiscovery: (SnapshotWriter) -> Discovery?
+    ) {
         writer = SnapshotWriter(table: table)
+        discovery = makeDiscovery(writer)
         self.identity = identity
         self.defaults = defaults
     }
@@ -48,6 +54,7 @@ final class Projection {
     /// goes, goes first, so that a name may pass from one service to another in one step.
     /// New zone files come in between.
     func apply(_ delta: RegistryDelta, _ registry: Registry, statics: LoadedZones? = nil) {
+        let stale = suspendDiscovery(delta, registry, statics: statics)
         var rebuilt: Set<Service.ID> = []
         rechosen = []
         for row in delta.services where row.old != nil && hasChanged(row) {
@@ -68,15 +75,22 @@ final class Projection {
             if row.old != nil { rechosen.insert(row.new!.id) }
         }
         change(rows.filter { $0.new != nil }, registry)
+        resumeDiscovery(stale, registry)
     }
 
     /// Takes in a stored namespace at start-up: before services, and before anything else but zone
     /// files.
-    func load(_ namespace: Namespace) { putNamespace(namespace) }
+    func load(_ namespace: Namespace) {
+        putNamespace(namespace)
+        if let apex = namespace.apex { loadDiscovery { $0.count(apex, by: 1) } }
+    }
 
     /// Takes in a stored service at start-up, without its instances; `registry` has its namespace.
     func load(_ service: Service, _ registry: Registry) {
         services[service.id] = project(service, registry)
+        if let projected = services[service.id] {
+            loadDiscovery { $0.count(projected.dns, at: projected.owner, by: 1) }
+        }
     }
 
     /// Takes in all stored instances of a service at start-up.
@@ -91,14 +105,13 @@ final class Projection {
     }
 
     private func putNamespace(_ namespace: Namespace) {
-        guard namespace.kind != .http, let apex = DomainName(plain: namespace.name) else { return }
+        guard let apex = namespace.apex else { return }
         apexes[apex] = namespace
         putApex(apex)
     }
 
     private func removeNamespace(_ namespace: Namespace) {
-        guard namespace.kind != .http, let apex = DomainName(plain: namespace.name),
-            apexes[apex]?.id == namespace.id
+        guard let apex = namespace.apex, apexes[apex]?.id == namespace.id
         else { return }
         apexes[apex] = nil
         putApex(apex)
@@ -123,7 +136,7 @@ final class Projection {
 // Services and their instances.
 extension Projection {
     /// True when the service's records are not what they were: a new revision changes none.
-    private func hasChanged(_ row: RegistryDelta.Row<Service>) -> Bool {
+    func hasChanged(_ row: RegistryDelta.Row<Service>) -> Bool {
         guard let old = row.old, let new = row.new else { return true }
         return old.dns != new.dns || old.healthCheck != new.healthCheck || old.tags != new.tags
             || old.name != new.name
@@ -131,26 +144,45 @@ extension Projection {
 
     /// A service without instances; nil for one that has no records.
     private func project(_ service: Service, _ registry: Registry) -> ProjectedService? {
-        guard let dns = service.dns, let namespace = registry.namespace(service.namespaceID),
-            let owner = DomainName(plain: OwnerName.service(service.name, in: namespace.name))
-        else { return nil }
+        guard let dns = service.dns, let owner = owner(of: service, registry) else { return nil }
+        let apex = registry.namespace(service.namespaceID)?.apex
         return ProjectedService(
             owner: owner, dns: dns,
             rule: AnswerIndex(
                 check: service.healthCheck,
                 settings: AnswerSettings.settings(for: service, defaults: defaults)),
-            cap: caps[service.id])
+            cap: caps[service.id], discovery: discovery,
+            discoverable: apex.flatMap {
+                discovery?.join(service, dns, owner: owner, apex: $0)
+            })
+    }
+
+    /// Where the records of a service stand.
+    func owner(of service: Service, _ registry: Registry) -> DomainName? {
+        registry.namespace(service.namespaceID).flatMap {
+            DomainName(plain: OwnerName.service(service.name, in: $0.name))
+        }
     }
 
     /// Takes all records of a service away, as its instances were before the change.
     private func withdraw(_ service: Service, _ delta: RegistryDelta, _ registry: Registry) {
         guard let projected = services.removeValue(forKey: service.id) else { return }
+        projected.withdraw(instancesBefore(delta, of: service.id, registry), writer)
+        if let discoverable = projected.discoverable {
+            discovery?.leave(service.id, discoverable)
+        }
+    }
+
+    /// The instances of a service as they were before the change.
+    func instancesBefore(
+        _ delta: RegistryDelta, of service: Service.ID, _ registry: Registry
+    ) -> [Instance] {
         var instances: [Instance.ID: Instance] = [:]
-        for instance in registry.instances(of: service.id) { instances[instance.id] = instance }
-        for row in delta.instances where (row.old ?? row.new!).serviceID == service.id {
+        for instance in registry.instances(of: service) { instances[instance.id] = instance }
+        for row in delta.instances where (row.old ?? row.new!).serviceID == service {
             instances[(row.old ?? row.new!).id] = row.old
         }
-        projected.withdraw(Array(instances.values), writer)
+        return Array(instances.values)
     }
 
     /// Puts all records of a service back, as it and its instances are now.

@@ -60,7 +60,8 @@ public final class Server: Sendable {
         let keeper = Keeper(
             registry: Registry(settings: configuration.registry), table: setup.table,
             identity: setup.identity, store: store.map { StoreQueue($0) },
-            probes: configuration.probes, logger: configuration.logger, time: time)
+            probes: configuration.probes, logger: configuration.logger, time: time,
+            discovery: setup.discovery)
         do throws(ServerError) {
             try await keeper.begin(statics, setup.hosts, store)
             if let declaration = configuration.declaration {

@@ -22,6 +22,14 @@ public struct ServerConfiguration: Sendable {
         case shared([UInt8], previous: [UInt8]?)
     }
 
+    /// What the TXT records of DNS-SD tell of an instance.
+    public enum DNSSDText: String, CaseIterable, Hashable, Sendable {
+        /// Its custom attributes, which become public by that.
+        case attributes
+        /// Nothing: they are empty.
+        case none
+    }
+
     /// Addresses for UDP and TCP, `127.0.0.1:5300` or `[::1]:53`; port 0 takes a free one. Without
     /// any the server answers `query` alone.
     public var listen = ["127.0.0.1:0"]
@@ -64,6 +72,11 @@ public struct ServerConfiguration: Sendable {
     public var rateLimiting = RateLimiting()
     /// Answers that a client may wonder about say in an extended error which rule gave them.
     public var explain = true
+    /// Whether services with SRV records that are named `_x._tcp` or `_x._udp` can be browsed for by
+    /// DNS-SD (RFC 6763), and addresses of instances have PTR records in reverse zones that are
+    /// served.
+    public var dnsSD = true
+    public var dnsSDText = DNSSDText.attributes
     public var logger = Logger(label: "muster")
 
     /// A configuration of the defaults.

@@ -82,6 +82,14 @@ struct ServerSetup {
         }
     }
 
+    /// What is made for DNS-SD and reverse zones; nil where that is off.
+    func discovery(_ writer: SnapshotWriter) -> Discovery? {
+        guard configuration.dnsSD else { return nil }
+        return Discovery(
+            isTextPublic: configuration.dnsSDText == .attributes, writer: writer,
+            logger: configuration.logger)
+    }
+
     /// The store of the data folder; nil without one.
     func openStore() throws(ServerError) -> RegistryStore? {
         guard case .folder(let folder) = configuration.data else { return nil }

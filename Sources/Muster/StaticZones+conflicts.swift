@@ -67,7 +67,7 @@ extension StaticZones: StaticNames {
     }
 
     /// The NS or DNAME record that takes the names below it out of the zone's own data.
-    private func cut(above name: DomainName, in zone: Zone) -> ZoneOutline.Record? {
+    func cut(above name: DomainName, in zone: Zone) -> ZoneOutline.Record? {
         var ancestor: DomainName? = name
         while let owner = ancestor, owner != zone.apex {
             let cut = zone.outline.records(at: owner).first {

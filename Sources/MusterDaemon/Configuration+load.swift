@@ -36,6 +36,7 @@ extension Configuration {
         if configuration.compatibility == .aws {
             configuration.registry = .aws
             configuration.probes = .aws
+            configuration.dnsSD = false
         }
         apply(given.filter { $0.setting.key != "compatibility" }, to: &configuration, &problems)
         configuration.zonesAreNamed = given.contains { $0.setting.key == "zones" }

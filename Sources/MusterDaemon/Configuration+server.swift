@@ -23,6 +23,8 @@ extension Configuration {
         server.workers = workers
         server.pinWorkers = pinWorkers
         server.explain = explain
+        server.dnsSD = dnsSD
+        server.dnsSDText = dnsSDText
         server.cookies = try cookieSecrets()
         server.identity = nsid ?? ""
         server.versionText = dnsVersion ?? ""

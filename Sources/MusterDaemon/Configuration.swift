@@ -58,6 +58,9 @@ package struct Configuration: Sendable {
     package var workers: Int?
     package var pinWorkers = false
     package var explain = true
+    /// Whether services can be browsed for by DNS-SD, and what its TXT records tell.
+    package var dnsSD = true
+    package var dnsSDText = ServerConfiguration.DNSSDText.attributes
     package var cookies = true
     /// The file of the cookie secrets that several servers share.
     package var cookieSecretFile: String?

@@ -81,6 +81,12 @@ extension Setting {
         toggle(
             "explain", \.explain,
             "Tell in the reply (EDE) when the answer rule had no healthy instance."),
+        toggle(
+            "dnsSD", \.dnsSD,
+            "Let services that are named _x._tcp or _x._udp be browsed for (RFC 6763)."),
+        choice(
+            "dnsSDText", \.dnsSDText,
+            "What the TXT records of DNS-SD tell of an instance: attributes makes them public."),
     ]
 
     private static let probes: [Setting] = [

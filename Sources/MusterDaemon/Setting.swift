@@ -41,12 +41,16 @@ package struct Setting: Sendable {
     static let variablePrefix = "MUSTER_"
 
     /// `quotas.instancesPerService` is `quotas`, `instances`, `per`, `service`; `knownVPCs` is
-    /// `known`, `vpcs`.
+    /// `known`, `vpcs`; `dnsSDText` is `dns`, `sd`, `text`.
     private var words: [String] {
         var words = [""]
         var previous: Character = "."
-        for character in key {
-            let starts = character == "." || (character.isUppercase && !previous.isUppercase)
+        for (index, character) in zip(key.indices, key) {
+            // Behind capitals a word starts with the one that two small letters follow.
+            let next = key[index...].dropFirst().prefix(2)
+            let isFirst =
+                !previous.isUppercase || (next.count == 2 && next.allSatisfy(\.isLowercase))
+            let starts = character == "." || (character.isUppercase && isFirst)
             if starts { words.append("") }
             if character != "." { words[words.count - 1] += character.lowercased() }
             previous = character
