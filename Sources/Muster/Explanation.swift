@@ -11,6 +11,10 @@ public struct Explanation: Codable, Sendable {
         case service
         /// The name of one instance under an SRV service.
         case instance
+        /// What DNS-SD says of services, made from the registry.
+        case discovery = "DNS-SD"
+        /// The name of an address of instances, in a reverse zone.
+        case address = "an address of instances"
         /// A zone file.
         case zoneFile = "zone file"
         /// A wildcard in a zone file that stands for the name.
@@ -122,6 +126,7 @@ extension Keeper {
             explanation.rule = "the name of one instance: answered whatever its health"
             explanation.instances = [state(of: instance, isAnswered: true)]
         }
+        explainDiscovery(name, &explanation)
     }
 
     /// Says of a name that an alias led to which rule chose its records.
@@ -133,7 +138,8 @@ extension Keeper {
                 + (choice.instances.isEmpty ? "none" : choice.instances.joined(separator: ", ")))
     }
 
-    private func describe(_ service: Service, _ explanation: inout Explanation) {
+    /// Says which rule chose a service's records, and from which instances.
+    func describe(_ service: Service, _ explanation: inout Explanation) {
         let choice = registry.choice(of: service)
         let chosen = Set(choice.instances)
         explanation.service = title(of: service)
@@ -154,7 +160,8 @@ extension Keeper {
             isAnswered: isAnswered, reason: reason(of: instance))
     }
 
-    private func title(of service: Service) -> String {
+    /// What a service is called, and where.
+    func title(of service: Service) -> String {
         "\(service.name) in \(registry.namespace(service.namespaceID)?.name ?? "?")"
     }
 }
