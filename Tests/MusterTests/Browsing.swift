@@ -64,4 +64,26 @@ struct Browsing {
         }
         await test.server.stop()
     }
+
+    @Test("What no pointer reaches in a large answer is left out of its additional records")
+    func manyDots() async throws {
+        let test = try await TestServer()
+        let service = try await test.service("_http._tcp", [.init(.srv, ttl: 15)])
+        for number in 0..<300 {
+            try await test.register(
+                service, "a.\(number)", "192.0.2.2", [ReservedAttribute.port: "80"])
+        }
+        let answer = try test.server.query("_http._tcp.example.local", "PTR")
+        #expect(answer.answers.count == 300)
+        let names = Set(answer.answers.map { String($0.split(separator: " ").last!) })
+        let targets = Set(names.map { $0.replacing("\\.", with: ".") })
+        #expect((60..<900).contains(answer.additionals.count))
+        for line in answer.additionals {
+            let words = line.split(separator: " ")
+            #expect(
+                words[3] == "A"
+                    ? targets.contains(String(words[0])) : names.contains(String(words[0])))
+        }
+        await test.server.stop()
+    }
 }
