@@ -44,6 +44,7 @@ extension DataSet {
             throw Failure("\(folder) is there already: name a new folder")
         }
         var configuration = ServerConfiguration()
+        configuration.dnsSD = false
         configuration.listen = []
         configuration.data = .folder(folder)
         let server = try await Server.start(configuration)

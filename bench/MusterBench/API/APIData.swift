@@ -18,6 +18,7 @@ struct APIData: Sendable {
     /// Makes a data folder that `muster serve` reads.
     init(in folder: String) async throws {
         var configuration = ServerConfiguration()
+        configuration.dnsSD = false
         configuration.listen = []
         configuration.data = .folder(folder)
         let server = try await Server.start(configuration)

@@ -24,7 +24,8 @@ struct APISite: Sendable {
         switch kind {
         case .muster:
             return [
-                settings.muster, "serve", "--data", folder.path("muster"), "--zones",
+                settings.muster, "serve", "--dns-sd", "off", "--data", folder.path("muster"),
+                "--zones",
                 folder.path("zones"), "--dns", "127.0.0.1:0", "--api", "127.0.0.1:\(port)",
             ]
         case .etcd:

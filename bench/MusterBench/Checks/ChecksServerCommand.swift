@@ -22,6 +22,7 @@ struct ChecksServerCommand: AsyncParsableCommand {
     /// Probes until the input ends.
     func run() async throws {
         var configuration = ServerConfiguration()
+        configuration.dnsSD = false
         configuration.listen = []
         configuration.probes.interval = interval
         let server = try await Server.start(configuration)

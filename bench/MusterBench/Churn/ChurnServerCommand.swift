@@ -23,6 +23,7 @@ struct ChurnServerCommand: AsyncParsableCommand {
     /// Serves until the input ends.
     func run() async throws {
         var configuration = ServerConfiguration()
+        configuration.dnsSD = false
         configuration.workers = 1
         if let data { configuration.data = .folder(data) }
         // What a line for each change of health costs depends on where its user sends it.

@@ -12,6 +12,7 @@ struct HealthData: Sendable {
     /// Makes a data folder that `muster serve` reads.
     init(_ settings: HealthSettings, port: UInt16, in folder: String) async throws {
         var configuration = ServerConfiguration()
+        configuration.dnsSD = false
         configuration.listen = []
         configuration.data = .folder(folder)
         configuration.probes.isOn = false

@@ -30,7 +30,7 @@ final class HealthServer: Sendable {
         (port, api) = (try FreePort.take(), try FreePort.take())
         process = try ChildProcess(
             [
-                settings.muster, "serve", "--data", "\(home)/data", "--zones",
+                settings.muster, "serve", "--dns-sd", "off", "--data", "\(home)/data", "--zones",
                 folder.path("zones"), "--dns", "127.0.0.1:\(port)", "--api", "127.0.0.1:\(api)",
             ], processor: processor,
             environment: disk == .stalled ? try Self.stall(settings, folder) : [:],

@@ -13,7 +13,7 @@ extension Contestant {
         files: { _ in ["zones/README": "No zone file: everything is registered.\n"] },
         command: { place in
             [
-                place.muster, "serve", "--data", place.dataFolder,
+                place.muster, "serve", "--dns-sd", "off", "--data", place.dataFolder,
                 "--zones", place.folder + "/zones", "--dns", "127.0.0.1:\(place.port)",
                 "--api", "127.0.0.1:0", "--rate-limit-local", "on", "--rate-limit", "1000000",
             ]

@@ -14,7 +14,7 @@ extension Contestant {
 
     private static func serve(_ place: Place, zones: String) -> [String] {
         [
-            place.muster, "serve", "--data", "none", "--zones", zones, "--dns",
+            place.muster, "serve", "--dns-sd", "off", "--data", "none", "--zones", zones, "--dns",
             "127.0.0.1:\(place.port)", "--api", "127.0.0.1:0", "--control",
             place.folder + "/control",
         ]

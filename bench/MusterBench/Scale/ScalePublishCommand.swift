@@ -15,6 +15,7 @@ struct ScalePublishCommand: AsyncParsableCommand {
     /// Registers the data set, measures, and tells the figures of each kind.
     func run() async throws {
         var configuration = ServerConfiguration()
+        configuration.dnsSD = false
         configuration.listen = []
         let server = try await Server.start(configuration)
         let data = ScaleSize(instances: instances).data

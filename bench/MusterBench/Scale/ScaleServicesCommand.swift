@@ -15,6 +15,7 @@ struct ScaleServicesCommand: AsyncParsableCommand {
     /// Registers the services, measures, and tells the figures of each.
     func run() async throws {
         var configuration = ServerConfiguration()
+        configuration.dnsSD = false
         configuration.listen = []
         let server = try await Server.start(configuration)
         let namespace = try await server.createNamespace("bench.example")
