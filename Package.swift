@@ -233,7 +233,7 @@ let package = Package(
         .testTarget(
             name: "ClientTests", dependencies: ["MusterCommand", "TestKit"],
             exclude: [
-                "cloud_map.py", "cloud_map_cli.py", "cloud_map_errors.py",
+                "browse.py", "cloud_map.py", "cloud_map_cli.py", "cloud_map_errors.py",
                 "cloud_map_negative.py", "delayed.py", "provider.py", "requirements.txt",
                 "secure.py", "status_apis.py",
                 "status_clients.py", "status_signatures.py",
