@@ -72,8 +72,8 @@ public struct ServerConfiguration: Sendable {
     public var rateLimiting = RateLimiting()
     /// Answers that a client may wonder about say in an extended error which rule gave them.
     public var explain = true
-    /// Whether services with SRV records that are named `_x._tcp` or `_x._udp` can be browsed for by
-    /// DNS-SD (RFC 6763), and addresses of instances have PTR records in reverse zones that are
+    /// Whether services with SRV records that are named `_x._tcp` or `_x._udp` can be browsed for
+    /// by DNS-SD (RFC 6763), and addresses of instances have PTR records in reverse zones that are
     /// served.
     public var dnsSD = true
     public var dnsSDText = DNSSDText.attributes

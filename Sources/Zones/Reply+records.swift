@@ -49,16 +49,14 @@ extension Reply {
         of set: RecordSet, _ written: WrittenRecords, _ message: inout MutableRawSpan
     ) -> Bool {
         if !set.isChunked, set.chunk(0).stride != 0 { return true }
-        // Only with PTR records do owners stand in additional records (RFC 6763 §12.1).
-        let isNested = set.type == .ptr
+        if set.type == .ptr { return writeBrowsed(set, written, &message) }
         var cursor = set.cursor(at: written.first)
         var position = written.position
         for _ in 0..<written.count {
             let record = cursor.record
             if record.additionalCount > 0 {
-                let owners = isNested ? writer.position : position
                 guard record.additionalLength <= writer.room,
-                    owners + RecordEntry.head + WireLimits.name <= WireLimits.pointer
+                    position + RecordEntry.head + WireLimits.name <= WireLimits.pointer
                 else { return false }
                 copyAdditional(of: record, writtenAt: position, &message)
             }
@@ -79,9 +77,7 @@ extension Reply {
             at: start)
         var position = start
         for _ in 0..<record.additionalCount {
-            let place = message.bytes.uint16(at: position)
-            let base = place & AdditionalOwner.inAdditional == 0 ? answer : start
-            let owner = Int(place & ~AdditionalOwner.inAdditional) + base
+            let owner = Int(message.bytes.uint16(at: position)) + answer
             message.store(0xC000 | UInt16(owner), at: position)
             position += RecordEntry.head + Int(message.bytes.uint16(at: position + 10))
         }
