@@ -41,4 +41,8 @@ enum ServerLimits {
     static let changesOfInstance = 100
     /// Changes of health that are remembered in all; the newest stay.
     static let changes = 100_000
+    /// Octets of one piece of an exported zone, but for a name that has more by itself.
+    static let exportPiece = 64 << 10
+    /// Zones that the error about an unknown one names.
+    static let listedZones = 100
 }

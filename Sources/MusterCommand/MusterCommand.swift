@@ -10,7 +10,7 @@ struct MusterCommand: AsyncParsableCommand {
         version: Program.version,
         subcommands: [
             Serve.self, Check.self, Answer.self, Services.self, Instances.self, Register.self,
-            Deregister.self, Health.self, Stats.self, Backup.self, Purge.self,
+            Deregister.self, Health.self, Stats.self, Export.self, Backup.self, Purge.self,
         ])
 }
 
@@ -75,6 +75,22 @@ struct Backup: AsyncParsableCommand {
 
     /// Runs it.
     func run() async throws { try await flags.run { await $0.backup(to: file) } }
+}
+
+/// `muster export ZONE`.
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write a zone, as it is answered now, as a master file.",
+        discussion: HelpText.export)
+    @Argument(help: "The zone by its apex: example.local.") var zone: String
+    @Option(
+        help: ArgumentHelp(
+            "The file to write, once the zone is whole; else standard output.",
+            valueName: "file")) var output: String?
+    @OptionGroup var flags: SettingFlags<ClientSettings>
+
+    /// Runs it.
+    func run() async throws { try await flags.run { await $0.export(zone, to: output) } }
 }
 
 /// `muster purge SERVICE|NAMESPACE`.

@@ -40,7 +40,8 @@ package struct ControlClient: Sendable {
         return true
     }
 
-    private func connect() async throws(Problems) -> ControlConnection.Channel? {
+    /// A connection to the server; nil when no server listens.
+    func connect() async throws(Problems) -> ControlConnection.Channel? {
         guard path.utf8.count <= Limits.socketPath else { return nil }
         do {
             return try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)

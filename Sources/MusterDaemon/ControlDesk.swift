@@ -6,24 +6,26 @@ struct ControlDesk: Sendable {
     let server: Server
 
     /// Carries out one request.
-    func reply(to request: ControlRequest) async -> ControlReply {
+    func response(to request: ControlRequest) async -> ControlResponse {
         do {
             switch request {
             case .answer(let name, let type):
-                return .answer(explanation: try await server.explain(name, type))
+                return .line(.answer(explanation: try await server.explain(name, type)))
             case .stats:
-                return .stats(statistics: await server.statistics())
+                return .line(.stats(statistics: await server.statistics()))
             case .backup(let path):
                 guard path.hasPrefix("/") else {
-                    return .failed(text: "a backup needs an absolute path, not \(path)")
+                    return .line(.failed(text: "a backup needs an absolute path, not \(path)"))
                 }
                 try await server.backup(to: path)
-                return .done(text: "the registry is saved in \(path)")
+                return .line(.done(text: "the registry is saved in \(path)"))
             case .purge(let target):
-                return try await purge(target)
+                return .line(try await purge(target))
+            case .export(let zone):
+                return .zone(try await server.export(zone: zone))
             }
         } catch {
-            return .failed(text: error.message)
+            return .line(.failed(text: error.message))
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Muster
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
@@ -8,7 +9,7 @@ import Synchronization
 /// The control socket of a running server: mode 0600, one request and one reply a connection.
 struct ControlServer: Service {
     /// Answers one request.
-    typealias Handler = @Sendable (ControlRequest) async -> ControlReply
+    typealias Handler = @Sendable (ControlRequest) async -> ControlResponse
 
     private let channel: NIOAsyncChannel<ControlConnection.Channel, Never>
     private let path: String
@@ -56,16 +57,28 @@ struct ControlServer: Service {
     private func serve(_ client: ControlConnection.Channel) async {
         do {
             try await client.executeThenClose { inbound, _ in
-                let reply = await reply(to: inbound)
-                try await ControlConnection.send(
-                    ControlLine.encode(reply), on: client.channel, within: Limits.controlReplyTime)
+                try await send(await response(to: inbound), on: client.channel)
             }
         } catch {
             logger.debug("a control client went away", metadata: ["reason": "\(error)"])
         }
     }
 
-    private func reply(to inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async -> ControlReply {
+    private func send(_ response: ControlResponse, on channel: any NIOCore.Channel) async throws {
+        try await ControlConnection.send(
+            ControlLine.encode(response.line), on: channel, within: Limits.controlReplyTime)
+        guard case .zone(let zone) = response else { return }
+        try await ControlConnection.within(Limits.controlExportTime) {
+            while let piece = await zone.next() {
+                try await ControlConnection.send(
+                    Data(piece.utf8), on: channel, within: Limits.controlReplyTime)
+            }
+        }
+    }
+
+    private func response(
+        to inbound: NIOAsyncChannelInboundStream<ByteBuffer>
+    ) async -> ControlResponse {
         do {
             let line = try await ControlConnection.within(Limits.controlRequestTime) {
                 try await ControlConnection.line(inbound, limit: Limits.controlRequest)
@@ -73,11 +86,11 @@ struct ControlServer: Service {
             let request = try ControlLine.decode(ControlRequest.self, from: line)
             return try await ControlConnection.within(request.timeLimit) { await handler(request) }
         } catch ControlConnection.Failure.tooLong(let limit) {
-            return .failed(text: "the request is longer than \(limit) octets")
+            return .line(.failed(text: "the request is longer than \(limit) octets"))
         } catch ControlConnection.Failure.tooSlow {
-            return .failed(text: "the request took too long")
+            return .line(.failed(text: "the request took too long"))
         } catch {
-            return .failed(text: "the server does not know this request")
+            return .line(.failed(text: "the server does not know this request"))
         }
     }
 

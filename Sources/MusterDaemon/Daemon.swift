@@ -95,7 +95,7 @@ package struct Daemon: Sendable {
         let desk = ControlDesk(server: server)
         do {
             return try await ControlServer.open(path, logger: logger) {
-                await desk.reply(to: $0)
+                await desk.response(to: $0)
             }
         } catch {
             // Several servers without data folders share the standard place; one of them has it.

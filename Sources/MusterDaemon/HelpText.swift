@@ -70,6 +70,19 @@ package enum HelpText {
         registry.sqlite, start it.
         """
 
+    /// `muster export`.
+    package static let export = """
+        The zone is written as a master file that other name servers load, and is of one moment. \
+        Comments say which moment and serial that is, where the answer rule chose other instances \
+        than the healthy ones, and where one answer shows only some of the records. Zones inside \
+        the zone are exported on their own. Without a running server the files in the zones folder \
+        are exported, and a comment says so.
+
+        Examples:
+          muster export example.local
+          muster export example.local --output /var/lib/nsd/example.local.zone
+        """
+
     /// `muster purge`.
     package static let purge = """
         Of a service all instances are deregistered; of a namespace all services are deleted with \

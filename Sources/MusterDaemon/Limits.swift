@@ -28,6 +28,12 @@ enum Limits {
     static let controlRequestTime = Duration.seconds(5)
     /// How long an answer, a count or a purge may take, and then the client to read it.
     static let controlReplyTime = Duration.seconds(30)
+    /// How long an export may be read: as long what is replaced meanwhile is kept in memory.
+    static let controlExportTime = Duration.seconds(600)
+    /// Octets of the end of an exported zone that are kept to see whether it is whole.
+    static let exportTail = 256
+    /// Lines of an exported zone after which its progress is shown anew.
+    static let exportProgress = 20_000
     /// How long a backup may take.
     static let controlBackupTime = Duration.seconds(600)
     /// Seconds that the API of a server may take to accept the connection of a command.

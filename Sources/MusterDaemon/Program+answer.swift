@@ -9,7 +9,7 @@ extension Program {
             switch try await ControlClient(path: path).ask(.answer(name: name, type: type)) {
             case .answer(let explanation): Output.standard(AnswerReport(explanation).text)
             case .failed(let text): throw Problems(text)
-            case .done, .stats: throw Problems("the server on \(path) gave another reply")
+            case .done, .stats, .zone: throw Problems("the server on \(path) gave another reply")
             case nil:
                 let explanation = try await offline(name, type, configuration)
                 Output.standard(

@@ -68,6 +68,7 @@ package struct Program: Sendable {
             case .stats(let statistics): Output.standard(Metrics.lines(statistics))
             case .answer(let explanation): Output.standard(AnswerReport(explanation).text)
             case .failed(let text): throw Problems(text)
+            case .zone: throw Problems("the server on \(path) gave another reply")
             }
         }
     }

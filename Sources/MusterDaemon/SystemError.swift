@@ -25,7 +25,8 @@ enum SystemError {
         }
     }
 
-    private static func text(of code: Int32) -> String {
+    /// What a number of the system means, in its own words.
+    static func text(of code: Int32) -> String {
         // SAFETY: strerror gives a NUL-terminated text for every number.
         unsafe String(cString: strerror(code))
     }

@@ -40,14 +40,14 @@ struct ControlSocket {
         switch reply {
         case .done(let text): text
         case .failed(let text): "failed: \(text)"
-        case .answer, .stats, nil: nil
+        case .answer, .stats, .zone, nil: nil
         }
     }
 
     @Test("A request gets its reply, also many at a time")
     func requests() async throws {
         try await withServer {
-            .done(text: "\($0)")
+            .line(.done(text: "\($0)"))
         } _: { path in
             let client = ControlClient(path: path)
             for request in [ControlRequest.stats, .purge(target: "a\nb"), .backup(path: "/ü")] {
@@ -69,7 +69,7 @@ struct ControlSocket {
     func longReply() async throws {
         let long = String(repeating: "long ", count: 1 << 20)
         try await withServer { _ in
-            .done(text: long)
+            .line(.done(text: long))
         } _: { path in
             let reply = try await ControlClient(path: path).ask(.stats)
             #expect(text(reply) == long)
@@ -94,6 +94,7 @@ struct ControlSocket {
             (.answer(name: "a.", type: "A"), #"{"answer":{"name":"a.","type":"A"}}"#),
             (.backup(path: "/b"), #"{"backup":{"path":"/b"}}"#),
             (.purge(target: "n"), #"{"purge":{"target":"n"}}"#),
+            (.export(zone: "n."), #"{"export":{"zone":"n."}}"#),
         ]
         for (request, line) in cases {
             #expect(try ControlLine.encode(request) == Data((line + "\n").utf8))
@@ -104,7 +105,7 @@ struct ControlSocket {
     @Test("The socket is this user's alone")
     func mode() async throws {
         try await withServer { _ in
-            .done(text: "")
+            .line(.done(text: ""))
         } _: { path in
             let found = try FileManager.default.attributesOfItem(atPath: path)
             #expect(found[.posixPermissions] as? Int == 0o600)
@@ -114,10 +115,12 @@ struct ControlSocket {
     @Test("A socket that somebody answers on is left alone, a left-over one is replaced")
     func stale() async throws {
         try await withServer { _ in
-            .done(text: "first")
+            .line(.done(text: "first"))
         } _: { path in
             await #expect(throws: Problems.self) {
-                _ = try await ControlServer.open(path, logger: quiet) { _ in .done(text: "second") }
+                _ = try await ControlServer.open(path, logger: quiet) { _ in
+                    .line(.done(text: "second"))
+                }
             }
             let reply = try await ControlClient(path: path).ask(.stats)
             #expect(text(reply) == "first")
@@ -128,7 +131,9 @@ struct ControlSocket {
         try Socket(.localStream).bind(to: .path(path))
         let nobody = try await ControlClient(path: path).ask(.stats)
         #expect(nobody == nil)
-        let server = try await ControlServer.open(path, logger: quiet) { _ in .done(text: "new") }
+        let server = try await ControlServer.open(path, logger: quiet) { _ in
+            .line(.done(text: "new"))
+        }
         let serving = Task { try await server.run() }
         let reply = try await ControlClient(path: path).ask(.stats)
         #expect(text(reply) == "new")
@@ -141,7 +146,7 @@ struct ControlSocket {
         let folder = try TemporaryFolder()
         let file = try folder.write("precious", to: "control.sock")
         await #expect(throws: Problems.self) {
-            _ = try await ControlServer.open(file, logger: quiet) { _ in .done(text: "") }
+            _ = try await ControlServer.open(file, logger: quiet) { _ in .line(.done(text: "")) }
         }
         #expect(FileManager.default.contents(atPath: file) == Data("precious".utf8))
     }
@@ -149,7 +154,7 @@ struct ControlSocket {
     @Test("Noise, unknown requests and requests without end get a refusal")
     func noise() async throws {
         try await withServer { _ in
-            .done(text: "never")
+            .line(.done(text: "never"))
         } _: { path in
             for line in ["", "\u{0}\u{1}", "[]", #"{"dance":{}}"#, #"{"answer":{}}"#] {
                 let reply = try await sendRaw(Array((line + "\n").utf8), to: path)

@@ -37,14 +37,14 @@ struct Purging {
         switch reply {
         case .done(let text): "done: \(text)"
         case .failed(let text): "failed: \(text)"
-        case .answer, .stats: "another reply"
+        case .answer, .stats, .zone: "another reply"
         }
     }
 
     @Test("A service is found by its DNS name in any case, with or without the last dot")
     func service() async throws {
         try await desk { desk, server in
-            let reply = text(await desk.reply(to: .purge(target: "API.lab.example.")))
+            let reply = text(await desk.response(to: .purge(target: "API.lab.example.")).line)
             #expect(reply.hasPrefix("done: purged service api.lab.example (srv-"))
             #expect(reply.hasSuffix("instances: 2"))
             #expect(await server.statistics().registry.instances == 2)
@@ -55,7 +55,7 @@ struct Purging {
     func ambiguous() async throws {
         try await desk { desk, server in
             for name in ["web.lab.example", "lab.example"] {
-                let reply = text(await desk.reply(to: .purge(target: name)))
+                let reply = text(await desk.response(to: .purge(target: name)).line)
                 #expect(reply.hasPrefix("failed: '\(name)' may be "))
                 #expect(reply.contains("namespace \(name) (ns-"))
                 #expect(reply.contains("service \(name) (srv-"))
@@ -63,7 +63,7 @@ struct Purging {
             #expect(await server.statistics().registry.instances == 4)
             let namespaces = await server.read { $0.namespaces }
             let lab = try #require(namespaces.first { $0.name == "lab.example" })
-            let reply = text(await desk.reply(to: .purge(target: lab.id)))
+            let reply = text(await desk.response(to: .purge(target: lab.id)).line)
             #expect(reply.hasPrefix("done: purged namespace lab.example (\(lab.id))"))
             #expect(await server.statistics().registry.services == 0)
         }
