@@ -9,6 +9,7 @@ extension Responder {
     ) {
         if Self.isUnusual(query) { return answerUnusual(query, &reply, &message) }
         var chain = AliasChain()
+        rewrites.count = 0
         while true {
             let owner = chain.owner
             let next: Int?
@@ -21,6 +22,8 @@ extension Responder {
                 if query.type == .any { return }
             case .rewrite(let set, let offset):
                 next = writeRewrite(set, owner: owner, offset: offset, &reply, &message)
+                // The CNAME record that was made is what was asked for (RFC 6672 §3.1).
+                if query.type == .cname { return }
             case .referral(let set, let offset):
                 writeReferral(set, owner: owner + offset, chain.isFirst, &reply, &message)
                 next = nil
@@ -105,16 +108,19 @@ extension Responder {
         return written.count == 0 ? nil : written.position + RecordEntry.head
     }
 
-    /// Writes a DNAME record and the CNAME record it implies; gives the offset of the new name.
+    /// Writes a DNAME record, unless it stands in the answer already (RFC 2181 §5), and the CNAME
+    /// record it implies; gives the offset of the new name.
     private mutating func writeRewrite(
         _ set: RecordSet, owner: Int, offset: Int, _ reply: inout Reply,
         _ message: inout MutableRawSpan
     ) -> Int? {
         counts.increment(.answered)
-        let written = reply.write(set, owner: owner + offset, first: 0, in: .answer, &message)
-        if written.count == 0 {
-            reply.isTruncated = true
-            return nil
+        if rewrites.take(set) {
+            let written = reply.write(set, owner: owner + offset, first: 0, in: .answer, &message)
+            if written.count == 0 {
+                reply.isTruncated = true
+                return nil
+            }
         }
         return reply.writeSynthesizedAlias(set, owner: owner, prefix: offset, &message)
     }
@@ -132,6 +138,23 @@ extension Responder {
         if !(isWhole && reply.writeAdditional(of: set, written, &message)) {
             reply.isTruncated = true
         }
+    }
+}
+
+/// The DNAME records that one answer has so far: a chain may come by one of them again.
+struct Rewrites {
+    /// The addresses of their sets; each hop and the first name may add one.
+    private var sets = InlineArray<9, UInt64>(repeating: 0)
+    /// How many there are; set to 0 where an answer begins.
+    var count = 0
+
+    /// Takes note of a set; false when the answer has it already.
+    mutating func take(_ set: RecordSet) -> Bool {
+        let address = set.block.address
+        for index in 0..<count where sets[index] == address { return false }
+        sets[count] = address
+        count += 1
+        return true
     }
 }
 

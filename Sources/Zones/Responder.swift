@@ -45,6 +45,8 @@ package struct Responder: ~Copyable {
     var random: RandomSource
     var counts = ResponderCounts()
     var ahead = ReadAhead()
+    /// The DNAME records of the answer that is written now.
+    var rewrites = Rewrites()
     /// What the query that is answered now gets beside its answer, if it asks for any of it.
     var options = ReplyOptions()
     /// Who asks; to be set before each query of another client.

@@ -146,4 +146,33 @@ struct Rewrites {
         #expect(reply.code == "YXDOMAIN")
         #expect(reply.answer.count == 1)
     }
+
+    @Test("A DNAME record that a chain comes by again stands in the answer once")
+    func once() throws {
+        let table = try TestTable("example.")
+        try table.put(
+            "loop.example. 60 IN DNAME loop.loop.example.", "a.example. 60 IN DNAME b.example.",
+            "b.example. 60 IN DNAME c.a.example.", "in.example. 60 IN CNAME x.a.example.")
+        for (question, rewritten) in [
+            ("x.loop.example. A", ["loop.example."]),
+            ("x.a.example. A", ["a.example.", "b.example."]),
+            ("in.example. A", ["a.example.", "b.example."]),
+        ] {
+            let answer = try table.ask(question).answer
+            #expect(answer.count > 5 && Set(answer).count == answer.count, "\(answer)")
+            let owners = answer.filter { $0.contains(" DNAME ") }.map { $0.prefix { $0 != " " } }
+            #expect(owners.sorted() == rewritten.map { $0[...] })
+        }
+    }
+
+    @Test("A question for CNAME is answered with the CNAME record that a DNAME implies (§3.1)")
+    func implied() throws {
+        let reply = try table().ask("nowhere.old.example. CNAME")
+        #expect(reply.code == "NOERROR" && reply.authority.isEmpty)
+        #expect(
+            reply.answer == [
+                "old.example. 60 IN DNAME new.other.",
+                "nowhere.old.example. 60 IN CNAME nowhere.new.other.",
+            ])
+    }
 }
