@@ -7,8 +7,8 @@ internal import Zones
     internal import Glibc
 #endif
 
-/// How a zone is written as a master file for people: names relative to one origin, a record a line,
-/// and comments where an answer shows less than all records, or others than one would expect.
+/// How a zone is written as a master file for people: names relative to one origin, a record a
+/// line, and comments where an answer shows less than all records, or others than one would expect.
 struct ZoneText: Sendable {
     let apex: DomainName
     let time: Timestamp
@@ -34,7 +34,7 @@ struct ZoneText: Sendable {
     func relative(_ name: DomainName) -> String {
         let own = Array(name.wire.dropLast(apex.wire.count))
         guard !own.isEmpty, let labels = try? DomainName(wire: own + [0]) else { return "@" }
-        return String(labels.description.dropLast())
+        return Self.escaped(String(labels.description.dropLast()))
     }
 
     /// Appends the lines of a set, and gives how many records they have.
@@ -52,10 +52,35 @@ struct ZoneText: Sendable {
         for (index, data) in set.records.enumerated() {
             lines += index < written ? owner : "; or \(owner)"
             lines += "\t\(set.ttl)\tIN\t\(type)\t"
-            lines += Presentation.rdata(type: set.type, wire: data)
+            let rdata = Presentation.rdata(type: set.type, wire: data)
+            lines += Self.namesAlone.contains(set.type) ? Self.escaped(rdata) : rdata
             lines += "\n"
         }
         return written
+    }
+
+    /// Types whose data is names and numbers.
+    private static let namesAlone: Set<RecordType> = [.ns, .cname, .soa, .ptr, .mx, .srv, .dname]
+
+    /// The text of names with a backslash in front of each mark that Knot takes in a name only so;
+    /// ids of instances may have colons.
+    private static func escaped(_ names: String) -> String {
+        guard names.utf8.contains(where: Self.isMark) else { return names }
+        var octets: [UInt8] = []
+        for octet in names.utf8 {
+            if isMark(octet), octets.last != UInt8(ascii: "\\") { octets.append(0x5C) }
+            octets.append(octet)
+        }
+        return String(decoding: octets, as: UTF8.self)
+    }
+
+    private static func isMark(_ octet: UInt8) -> Bool {
+        switch octet {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: false
+        case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "*"), UInt8(ascii: "/"): false
+        case UInt8(ascii: "."), UInt8(ascii: "\\"), UInt8(ascii: " "): false
+        default: true
+        }
     }
 
     /// The text with everything that would end a comment or trouble a terminal as `?`.

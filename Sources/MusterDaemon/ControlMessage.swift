@@ -26,8 +26,8 @@ package enum ControlRequest: Codable, Hashable, Sendable {
     }
 }
 
-/// What a control request is answered with: one line of JSON, after which the server closes, but for
-/// the zone that comes behind it.
+/// What a control request is answered with: one line of JSON, after which the server closes, but
+/// for the zone that comes behind it.
 package enum ControlReply: Codable, Sendable {
     case answer(explanation: Explanation)
     case stats(statistics: Statistics)

@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Muster
 
-/// Where an exported zone is written to: standard output, or a file that gets its name last, so that
-/// a zone cut short is never taken for a whole one.
+/// Where an exported zone is written to: standard output, or a file that gets its name last, so
+/// that a zone cut short is never taken for a whole one.
 actor ExportedFile {
     private let path: String?
     private let handle: FileHandle

@@ -35,7 +35,7 @@ extension Setting {
             check: ListenAddress.expectationWithoutZone),
         optionalText(
             "control", "PATH", \.control, fallback: "control.sock in the data folder",
-            "The socket that answer, stats, backup and purge use."),
+            "The socket that answer, stats, export, backup and purge use."),
     ]
 
     private static let answers: [Setting] = [

@@ -177,8 +177,8 @@ extension NameNode {
         return mine.count < others.count
     }
 
-    /// Where the labels of a name start, in memory of its own that is not allocated: a million names
-    /// are compared twenty million times.
+    /// Where the labels of a name start, in memory that is not allocated: a million names are
+    /// compared twenty million times.
     private struct LabelStarts {
         private var starts = InlineArray<128, UInt8>(repeating: 0)
         private(set) var count = 0
