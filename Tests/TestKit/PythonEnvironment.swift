@@ -2,23 +2,10 @@ import Foundation
 
 /// The virtual environment with the Python clients that tests run, made once in the build folder.
 package enum PythonEnvironment {
-    private static let folder = Checkout.folder + "/.build/python"
-
     /// The interpreter of the environment, which has the packages of
     /// `Tests/ClientTests/requirements.txt`.
     package static func interpreter() async throws -> String {
-        let wanted = try Checkout.text("Tests/ClientTests/requirements.txt")
-        let stamp = folder + "/requirements.txt"
-        let python = folder + "/bin/python"
-        if (try? String(contentsOfFile: stamp, encoding: .utf8)) == wanted { return python }
-        try await make(["python3", "-m", "venv", "--clear", folder])
-        try await make(
-            [
-                python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                "--requirement", Checkout.folder + "/Tests/ClientTests/requirements.txt",
-            ])
-        try wanted.write(toFile: stamp, atomically: true, encoding: .utf8)
-        return python
+        try await make([Checkout.folder + "/scripts/python"]).trimmingCharacters(in: .newlines)
     }
 
     /// A folder with one version of a package beside the environment, which may have another one:
@@ -37,11 +24,13 @@ package enum PythonEnvironment {
         return path
     }
 
-    private static func make(_ command: [String]) async throws {
+    @discardableResult
+    private static func make(_ command: [String]) async throws -> String {
         let result = try await run(command, within: .seconds(300))
         guard result.succeeded else {
             throw Unreadable(
                 description: "cannot make the Python environment: \(command)\n\(result.errors)")
         }
+        return result.output
     }
 }
