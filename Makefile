@@ -2,7 +2,7 @@
 # package is missing, apt-get (with sudo for who is not root).
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test clients fuzz sanitize bench bench-churn bench-scale bench-api bench-checks bench-health bench-alternatives bench-gate bench-ready format lint clean
+.PHONY: help run build test conformance clients fuzz sanitize bench bench-churn bench-scale bench-api bench-checks bench-health bench-alternatives bench-gate bench-ready format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
@@ -27,10 +27,20 @@ build: ## Build the release program, .build/release/muster.
 # keep the servers of the others, which run in the same process, from being served at all.
 test: ## Install what the tests need and run all of them.
 	@scripts/install $(TEST_PACKAGES)
+	@bench/peers/unpack .build/bench/peers
 	@$(MAKE) --no-print-directory bench-gate
 	scripts/fuzz 60
 	swift build --build-tests --explicit-target-dependency-import-check error
 	@scripts/test
+
+CONFORMANCE := Tests/ConformanceTests/Python/differential.py --muster .build/debug/muster \
+	--peers .build/bench/peers --zones zones Tests/ConformanceTests/Zones
+
+conformance: ## Put 50,000 questions to Muster, Knot, NSD and BIND; compare what they reply.
+	@scripts/install $(TEST_PACKAGES)
+	@bench/peers/unpack .build/bench/peers
+	swift build --product muster
+	@"$$(scripts/python)" $(CONFORMANCE) --questions 50000
 
 clients: ## Run the real clients alone and write what they see to docs/clients.md.
 	@scripts/install $(TEST_PACKAGES)

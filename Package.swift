@@ -240,6 +240,10 @@ let package = Package(
                 "Kit/backends.py", "Kit/cares_client.py", "Kit/dnspython_client.py",
                 "Kit/getaddrinfo.c", "Kit/scenes.py", "Kit/unpack",
             ], swiftSettings: strict),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["DNSWire", "Muster", "MusterCommand", "TestKit", "Zones"],
+            exclude: ["Python", "Zones"], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: strict),
     ]
 )
