@@ -65,3 +65,15 @@ extension MutableRawSpan {
         for index in 0..<count { store(bytes.octet(at: source + index), at: offset + index) }
     }
 }
+
+extension OutputSpan<UInt8> {
+    /// Appends the `count` low octets of a number, the highest first. Not generic: it could not be
+    /// specialized for other modules.
+    package mutating func append(_ number: UInt64, octets count: Int) {
+        var shift = UInt64(count << 3)
+        while shift > 0 {
+            shift -= 8
+            append(UInt8(truncatingIfNeeded: number >> shift))
+        }
+    }
+}

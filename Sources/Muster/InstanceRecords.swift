@@ -49,9 +49,8 @@ struct InstanceRecords {
     /// Appends the data of the SRV record to an array; nothing for an instance without one.
     func appendService(to data: inout [UInt8]) {
         guard let target else { return }
-        for half in [1, 1, port] {
-            data.append(UInt8(half >> 8))
-            data.append(UInt8(half & 0xFF))
+        data.append(addingCapacity: Self.targetOffset) { data in
+            data.append(1 << 32 | 1 << 16 | UInt64(port), octets: 6)
         }
         data += target.wire
     }
@@ -82,14 +81,11 @@ struct InstanceRecords {
     /// Appends the data of its address record of this type to an array.
     func appendAddress(_ type: RecordType, to data: inout [UInt8]) {
         if type == .a, let ipv4 {
-            for shift in stride(from: UInt32(24), through: 0, by: -8) {
-                data.append(UInt8(truncatingIfNeeded: ipv4 >> shift))
-            }
+            data.append(addingCapacity: 4) { $0.append(UInt64(ipv4), octets: 4) }
         } else if let ipv6 {
-            for half in [UInt64(ipv6 >> 64), UInt64(truncatingIfNeeded: ipv6)] {
-                for shift in stride(from: UInt64(56), through: 0, by: -8) {
-                    data.append(UInt8(truncatingIfNeeded: half >> shift))
-                }
+            data.append(addingCapacity: 16) { data in
+                data.append(UInt64(ipv6 >> 64), octets: 8)
+                data.append(UInt64(truncatingIfNeeded: ipv6), octets: 8)
             }
         }
     }

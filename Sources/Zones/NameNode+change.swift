@@ -3,15 +3,19 @@ internal import DNSWire
 // How the writer makes nodes and new editions of them.
 
 extension NameNode {
-    /// A node without records: the suffix of `name` that starts at `offset`.
+    /// A node with these entries in its directory: the suffix of `name` that starts at `offset`.
     static func make(
         _ name: borrowing CanonicalName, from offset: Int, hash: UInt64, place: ZonePlace,
-        in edit: inout Edit
+        entries: [UInt64] = [], in edit: inout Edit
     ) -> NameNode {
         let length = name.length - offset
-        let block = edit.allocate(directory(behind: length))
+        let directory = directory(behind: length)
+        precondition(entries.count <= ZoneLimits.setsPerName, "too many record sets at one name")
+        let block = edit.allocate(directory + entries.count << 3)
         block.store(hash, at: 8)
         block.store(UInt8(length), at: 20)
+        block.store(UInt8(entries.count), at: 24)
+        for index in entries.indices { block.store(entries[index], at: directory + index << 3) }
         for position in stride(from: 0, to: length, by: 8) {
             block.store(name.word(at: offset + position), at: nameOffset + position)
         }
@@ -34,6 +38,22 @@ extension NameNode {
         entryCount > 1 || entryCount == 1 && entry(0) >> 48 != UInt64(Self.next.rawValue)
     }
 
+    /// The directory's entry of a type.
+    static func entry(of type: RecordType, _ block: Block) -> UInt64 {
+        UInt64(type.rawValue) << 48 | block.address
+    }
+
+    /// A copy of this node, which has no directory, with one of these entries. The caller puts it
+    /// into the trie in place of this one, and then discards this one.
+    func adding(_ entries: [UInt64], in edit: inout Edit) -> NameNode {
+        precondition(entryCount == 0 && entries.count <= ZoneLimits.setsPerName)
+        let size = block.size
+        let copy = block.spliced(at: size, removing: 0, adding: entries.count << 3, in: &edit)
+        for index in entries.indices { copy.store(entries[index], at: size + index << 3) }
+        copy.store(UInt8(entries.count), at: 24)
+        return NameNode(block: copy)
+    }
+
     /// This node with a directory that leads to `set` for this type, or has no entry of it.
     ///
     /// It is changed in place where the edition made it and its size stays. Otherwise the caller
@@ -41,7 +61,7 @@ extension NameNode {
     func replacing(_ type: RecordType, with set: Block?, in edit: inout Edit) -> NameNode {
         let (index, isThere) = position(of: type)
         let offset = Self.directory(behind: nameLength) + index << 3
-        let entry = set.map { UInt64(type.rawValue) << 48 | $0.address }
+        let entry = set.map { Self.entry(of: type, $0) }
         switch (isThere, entry) {
         case (true, let entry?):
             let owned = edit.copyUnlessOwned(block)

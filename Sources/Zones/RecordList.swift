@@ -101,10 +101,11 @@ package struct RecordList: Sendable {
     private mutating func append(
         owner: UInt16, _ type: RecordType, _ ttl: UInt32, _ write: (inout [UInt8]) -> Void
     ) {
-        let halves: InlineArray<6, UInt16> = [
-            owner, type.rawValue, 1, UInt16(ttl >> 16), UInt16(ttl & 0xFFFF), 0,
-        ]
-        for index in halves.indices { octets.append(halves[index]) }
+        octets.append(addingCapacity: RecordEntry.head) { head in
+            let names = UInt64(owner) << 48 | UInt64(type.rawValue) << 32
+            head.append(names | 1 << 16 | UInt64(ttl >> 16), octets: 8)
+            head.append(UInt64(ttl & 0xFFFF) << 16, octets: 4)
+        }
         let start = octets.count
         write(&octets)
         let length = octets.count - start
@@ -188,13 +189,5 @@ extension RecordList: Equatable {
     /// Whether both have the same records in the same order.
     package static func == (left: Self, right: Self) -> Bool {
         left.octets == right.octets && left.entries == right.entries
-    }
-}
-
-extension [UInt8] {
-    /// Appends a number in network order.
-    fileprivate mutating func append(_ half: UInt16) {
-        append(UInt8(half >> 8))
-        append(UInt8(half & 0xFF))
     }
 }

@@ -31,6 +31,10 @@ package struct RecordSetHead: Hashable, Sendable {
         explanation = set.block.octets(at: set.explanationOffset, count: set.explanationLength)
     }
 
+    /// Whether records below its owner are answered otherwise than without it: a zone cut's, a
+    /// DNAME.
+    var shapesZone: Bool { type == .ns || type == .dname }
+
     /// The whole characters that fit.
     private static func cut(_ text: String) -> [UInt8] {
         if text.utf8.count <= ZoneLimits.explanation { return Array(text.utf8) }

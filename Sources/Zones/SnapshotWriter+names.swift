@@ -7,20 +7,25 @@ extension SnapshotWriter {
     /// The node of the name that is being changed, or of its ancestor from this label on, made with
     /// all its ancestors if it does not exist.
     func ensureNode(label: Int = 0, isApex: Bool = false) -> NameNode {
-        node(label: label) { hash in
-            let offset = name.start(ofLabel: label)
-            var place = ZonePlace.outside
-            if label < name.labelCount {
-                let above = ensureNode(label: label + 1)
-                above.childCount += 1
-                place = ZonePlace(below: above, label: 1 + Int(name.octet(at: offset)))
-                if isWildcard(offset), above.isInZone, !isApex {
-                    own(above).setFlags(above.flags.union(.wildcardBelow))
-                }
-            }
-            if isApex { place = ZonePlace(apex: 0, cut: NameNode.none) }
-            return NameNode.make(name, from: offset, hash: hash, place: place, in: &edit)
+        let hash = nameHash(label: label)
+        if let node = node(label: label, hash: hash) { return node }
+        var place = placeBelowNewAncestors(label: label, isApex: isApex)
+        if isApex { place = ZonePlace(apex: 0, cut: NameNode.none) }
+        let offset = name.start(ofLabel: label)
+        return add(NameNode.make(name, from: offset, hash: hash, place: place, in: &edit))
+    }
+
+    /// Where the name from this label on is, which does not exist yet: its ancestors are made if
+    /// they do not either, and the one directly above counts it.
+    func placeBelowNewAncestors(label: Int = 0, isApex: Bool = false) -> ZonePlace {
+        guard label < name.labelCount else { return .outside }
+        let offset = name.start(ofLabel: label)
+        let above = ensureNode(label: label + 1)
+        above.childCount += 1
+        if isWildcard(offset), above.isInZone, !isApex {
+            own(above).setFlags(above.flags.union(.wildcardBelow))
         }
+        return ZonePlace(below: above, label: 1 + Int(name.octet(at: offset)))
     }
 
     /// True when the name's suffix from an offset on starts with the label `*`.

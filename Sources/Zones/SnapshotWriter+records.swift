@@ -26,18 +26,12 @@ extension SnapshotWriter {
         guard !list.isEmpty || !head.explanation.isEmpty else {
             return remove(head.type, at: owner)
         }
-        var list = list
-        list.sort()
         if !repeats.isEmpty { repeats[SetKey(owner, head.type)] = nil }
-        if !head.picksOne {
-            for entry in list.removeRepeats() {
-                count(1, of: Array(list.data(of: entry)), in: SetKey(owner, head.type))
-            }
-        }
+        let set = build(list, head, at: owner)
         name.read(owner)
         let node = ensureNode()
         touchZone(node)
-        let changed = replaceSet(RecordSet.build(head, list, in: &edit), at: node)
+        let changed = replaceSet(set, at: node)
         switch head.type {
         case .ns where !changed.flags.contains(.apex):
             own(changed).move(to: ZonePlace(apex: changed.apexOffset, cut: 0))
@@ -45,6 +39,69 @@ extension SnapshotWriter {
         case .dname: own(changed).setFlags(changed.flags.union(.hasDNAME))
         default: break
         }
+    }
+
+    /// Publishes several sets of one name, each list with the head of the same index, as putting
+    /// them one by one would; where the name has no records yet, it is looked for once and its
+    /// directory written once.
+    ///
+    /// - Parameter keeps: Whether the name is kept as well (`keep`).
+    package func put(
+        _ lists: [RecordList], _ heads: [RecordSetHead], at owner: DomainName, keeps: Bool = false
+    ) {
+        precondition(lists.count == heads.count, "a list has a head")
+        name.read(owner)
+        let hash = nameHash()
+        let node = node(label: 0, hash: hash)
+        if node.map({ $0.entryCount > 0 }) ?? false || heads.contains(where: \.shapesZone) {
+            if keeps { keep(owner) }
+            for (list, head) in zip(lists, heads) { put(list, head, at: owner) }
+            return
+        }
+        var entries: [UInt64] = []
+        entries.reserveCapacity(lists.count)
+        for (list, head) in zip(lists, heads) where !list.isEmpty || !head.explanation.isEmpty {
+            entries.append(NameNode.entry(of: head.type, build(list, head, at: owner).block))
+        }
+        if entries.isEmpty {
+            if keeps { keep(owner) }
+            return
+        }
+        // Nearly always they are in order, and few.
+        if entries.count > 1, !zip(entries, entries.dropFirst()).allSatisfy({ $0 < $1 }) {
+            entries.sort()
+        }
+        let changed = add(entries, to: node, hash: hash)
+        touchZone(changed)
+        if keeps { changed.childCount += 1 }
+    }
+
+    /// Gives the name that is being changed, which has no directory, one with these entries; its
+    /// node is made if there is none.
+    private func add(_ entries: [UInt64], to node: NameNode?, hash: UInt64) -> NameNode {
+        if let node {
+            let changed = node.adding(entries, in: &edit)
+            replace(node, with: changed)
+            return changed
+        }
+        let place = placeBelowNewAncestors()
+        return add(
+            NameNode.make(name, from: 0, hash: hash, place: place, entries: entries, in: &edit))
+    }
+
+    /// The set of these records; of those with the same data all but one are counted alone.
+    private func build(
+        _ list: RecordList, _ head: RecordSetHead, at owner: DomainName
+    ) -> RecordSet {
+        if list.entries.count < 2 { return RecordSet.build(head, list, in: &edit) }
+        var list = list
+        list.sort()
+        if !head.picksOne {
+            for entry in list.removeRepeats() {
+                count(1, of: Array(list.data(of: entry)), in: SetKey(owner, head.type))
+            }
+        }
+        return RecordSet.build(head, list, in: &edit)
     }
 
     /// Takes the record set of a type away.

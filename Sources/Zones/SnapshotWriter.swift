@@ -73,12 +73,11 @@ package final class SnapshotWriter {
     /// The node of the name that is being changed, or of its ancestor from the label of this index
     /// on.
     func node(label: Int = 0) -> NameNode? {
-        let offset = name.start(ofLabel: label)
-        return node(label: label, hash: hash(name, from: offset))
+        node(label: label, hash: nameHash(label: label))
     }
 
     /// The same where the hash is known.
-    private func node(label: Int, hash: UInt64) -> NameNode? {
+    func node(label: Int, hash: UInt64) -> NameNode? {
         let offset = name.start(ofLabel: label)
         var node = leaf(hash)
         while let candidate = node, !candidate.isNamed(name, from: offset) {
@@ -87,17 +86,19 @@ package final class SnapshotWriter {
         return node
     }
 
-    /// The node from this label on, which `make` makes of its hash if there is none.
-    func node(label: Int, orMake make: (UInt64) -> NameNode) -> NameNode {
-        let hash = hash(name, from: name.start(ofLabel: label))
-        if let node = node(label: label, hash: hash) { return node }
-        var node = make(hash)
-        if let first = leaf(hash) {
+    /// The hash of the name that is being changed, or of its ancestor from the label of this index
+    /// on.
+    func nameHash(label: Int = 0) -> UInt64 { hash(name, from: name.start(ofLabel: label)) }
+
+    /// Puts a new node into the trie; gives the node that stands there for it.
+    func add(_ node: NameNode) -> NameNode {
+        var node = node
+        if let first = leaf(node.hash) {
             let chained = node.replacing(NameNode.next, with: first.block, in: &edit)
             edit.discard(node.block)
             node = chained
         }
-        root = place(Slot(node), hash: hash, in: root, shift: 0)
+        root = place(Slot(node), hash: node.hash, in: root, shift: 0)
         return node
     }
 
