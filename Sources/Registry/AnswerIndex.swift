@@ -49,6 +49,13 @@ package struct AnswerIndex: Sendable {
 
     /// Whether a registered instance of this health is among the chosen ones.
     package func isChosen(_ id: Instance.ID, _ health: InstanceHealth) -> Bool {
+        isChosen(id, health, among: chosen)
+    }
+
+    /// The same where `chosen` is known.
+    package func isChosen(
+        _ id: Instance.ID, _ health: InstanceHealth, among chosen: Chosen
+    ) -> Bool {
         switch chosen {
         case .all: true
         case .healthy: settings.isHealthy(health.status, isChecked: isChecked)

@@ -75,7 +75,7 @@ extension Draft {
 
     /// D35: new instances are counted, updates always pass.
     private func checkQuota(of service: Service) throws(Refusal) {
-        let inService = tables.instanceIDs.count(of: service.id)
+        let inService = tables.instances.count(of: service.id)
         if let limit = settings.quotas.instancesPerService, inService >= limit {
             throw .error(
                 .resourceLimitExceeded("The quota of \(limit) instances per service is reached."))

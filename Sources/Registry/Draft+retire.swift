@@ -34,7 +34,7 @@ extension Draft {
         for instance in instances(of: service.id) where instance.owner == .file {
             put(.removeInstance(instance.key))
         }
-        if tables.instanceIDs.count(of: service.id) == 0 {
+        if tables.instances.count(of: service.id) == 0 {
             put(.removeService(service.id))
         } else {
             var row = service

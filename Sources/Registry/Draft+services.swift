@@ -51,7 +51,7 @@ extension Draft {
     mutating func deleteService(_ id: Service.ID, owner: Owner) throws(Refusal) -> CommandResult {
         let service = try find(service: id)
         try owner.mayChange(service.title, of: service.owner)
-        guard tables.instanceIDs.count(of: id) == 0 else {
+        guard tables.instances.count(of: id) == 0 else {
             throw .error(
                 .resourceInUse(
                     "Service contains registered instances; "

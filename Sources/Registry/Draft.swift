@@ -100,9 +100,7 @@ extension Draft {
 
     /// The instances of a service in the order of their ids.
     func instances(of service: Service.ID) -> [Instance] {
-        tables.instanceIDs.members(of: service).compactMap {
-            tables.instances[Instance.Key(service: service, instance: $0)]
-        }
+        tables.instances.rows(of: service)
     }
 
     /// The services of a namespace by creation.

@@ -64,13 +64,6 @@ package struct Index<Group: Hashable & Sendable, Member: Hashable & Comparable &
         }
     }
 
-    /// Takes committed members of one group in, at start-up.
-    package mutating func load(_ members: some Sequence<Member>, into group: Group) {
-        committed.change(group) { list in
-            for member in members { Self.insert(member, into: &list) }
-        }
-    }
-
     /// Forgets what is staged.
     package mutating func discard() {
         if !staged.isEmpty { staged = [:] }

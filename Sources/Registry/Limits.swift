@@ -74,4 +74,6 @@ package enum RegistryLimits {
     package static let shards = 256
     /// Elements of a sorted list that lie in one array.
     package static let chunk = 512
+    /// Instances of a service that lie in one array: 8 KiB of rows, which a change may move.
+    package static let instanceChunk = 64
 }

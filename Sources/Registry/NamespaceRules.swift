@@ -92,7 +92,7 @@ extension Draft {
     }
 
     private func hasNames(_ service: Service, _ namespace: Namespace, in apex: String) -> Bool {
-        guard let dns = service.dns, tables.instanceIDs.count(of: service.id) > 0 else {
+        guard let dns = service.dns, tables.instances.count(of: service.id) > 0 else {
             return false
         }
         let owner = OwnerName.service(service.name, in: namespace.name)

@@ -39,16 +39,15 @@ extension Registry {
     public func instances(
         of service: Service.ID, after start: Instance.ID? = nil, limit: Int = .max
     ) -> [Instance] {
-        tables.instanceIDs.committedMembers(of: service).page(after: start, limit: limit)
-            .compactMap { instance(Instance.Key(service: service, instance: $0)) }
+        tables.instances.committedRows(of: service, after: start, limit: limit)
     }
 
     /// The instance of this key.
-    public func instance(_ key: Instance.Key) -> Instance? { tables.instances.committed[key] }
+    public func instance(_ key: Instance.Key) -> Instance? { tables.instances.committed(key) }
 
     /// How many instances a service has.
     public func instanceCount(of service: Service.ID) -> Int {
-        tables.instanceIDs.committedMembers(of: service).count
+        tables.instances.committedCount(of: service)
     }
 
     /// How many services a namespace has.
@@ -74,7 +73,7 @@ extension Registry {
         RegistryCounts(
             namespaces: tables.namespaces.committed.count,
             services: tables.services.committed.count,
-            instances: tables.instances.committed.count,
+            instances: tables.instances.committedCount,
             operations: tables.operations.committed.count,
             health: HealthStatus.allCases.reduce(into: [:]) { counts, status in
                 counts[status] = tables.healthTally.committed[status] ?? 0

@@ -81,8 +81,8 @@ public struct Registry: Sendable {
         tables.apply(change, to: .committed)
     }
 
-    /// The same for stored instances of one service, which cost less together.
-    package mutating func load(_ instances: [Instance], of service: Service.ID) {
+    /// The same for all stored instances of one service, which cost less together.
+    package mutating func load(_ instances: ArraySlice<Instance>, of service: Service.ID) {
         precondition(!tables.isStaged, "rows are loaded before the first command")
         tables.load(instances, of: service)
     }

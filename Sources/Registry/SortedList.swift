@@ -2,9 +2,11 @@
 ///
 /// Finding is O(log n). A change moves at most one chunk, and now and then the list of chunks: with
 /// a million elements that is 8 KiB, where one array would move 16 MiB. Equal lists may be chunked
-/// differently.
+/// differently. No chunk is empty but the first of an empty list; the first stands apart, since
+/// nearly every list has no other.
 package struct SortedList<Element: Comparable & Sendable>: Sendable {
-    private var chunks: [[Element]] = []
+    private var head: [Element] = []
+    private var rest: [[Element]] = []
     /// How many elements there are.
     package private(set) var count = 0
 
@@ -30,7 +32,7 @@ package struct SortedList<Element: Comparable & Sendable>: Sendable {
             return true
         }
         if place.found { return false }
-        chunks[place.chunk].insert(element, at: place.index)
+        change(place.chunk) { $0.insert(element, at: place.index) }
         count += 1
         splitIfFull(place.chunk)
         return true
@@ -40,9 +42,9 @@ package struct SortedList<Element: Comparable & Sendable>: Sendable {
     @discardableResult
     package mutating func remove(_ element: Element) -> Bool {
         guard let place = place(of: element), place.found else { return false }
-        chunks[place.chunk].remove(at: place.index)
+        change(place.chunk) { _ = $0.remove(at: place.index) }
         count -= 1
-        if chunks[place.chunk].isEmpty { chunks.remove(at: place.chunk) }
+        dropIfEmpty(place.chunk)
         return true
     }
 
@@ -50,14 +52,16 @@ package struct SortedList<Element: Comparable & Sendable>: Sendable {
     package func page(after start: Element? = nil, limit: Int = .max) -> [Element] {
         guard let start else { return Array(prefix(limit)) }
         guard let place = place(of: start) else { return [] }
-        let rest = chunks[place.chunk...].joined().dropFirst(place.index + (place.found ? 1 : 0))
-        return Array(rest.prefix(limit))
+        let index = place.index + (place.found ? 1 : 0)
+        let page = Array(chunk(place.chunk)[index...].prefix(limit))
+        return page + rest[place.chunk...].joined().prefix(limit - page.count)
     }
 
     /// The element that has this many before it. Complexity: O(elements / `chunk`).
     package subscript(position: Int) -> Element {
         var rest = position
-        for chunk in chunks {
+        for index in 0...self.rest.count {
+            let chunk = chunk(index)
             if rest < chunk.count { return chunk[rest] }
             rest -= chunk.count
         }
@@ -65,10 +69,10 @@ package struct SortedList<Element: Comparable & Sendable>: Sendable {
     }
 
     /// The smallest element.
-    package var first: Element? { chunks.first?.first }
+    package var first: Element? { head.first }
 
     /// The largest element.
-    package var last: Element? { chunks.last?.last }
+    package var last: Element? { rest.last?.last ?? head.last }
 
     /// A place in a chunk; `found` tells whether the element is there or belongs there.
     private struct Place {
@@ -79,10 +83,14 @@ package struct SortedList<Element: Comparable & Sendable>: Sendable {
 
     /// Where the element is or belongs; nil when it belongs behind everything.
     private func place(of element: Element) -> Place? {
-        let chunk = firstIndex(of: chunks.count) { chunks[$0][chunks[$0].count - 1] >= element }
-        guard chunk < chunks.count else { return nil }
-        let index = firstIndex(of: chunks[chunk].count) { chunks[chunk][$0] >= element }
-        return Place(chunk: chunk, index: index, found: chunks[chunk][index] == element)
+        guard let last, last >= element else { return nil }
+        var chunk = 0
+        if head[head.count - 1] < element {
+            chunk = 1 + firstIndex(of: rest.count) { rest[$0][rest[$0].count - 1] >= element }
+        }
+        let elements = self.chunk(chunk)
+        let index = firstIndex(of: elements.count) { elements[$0] >= element }
+        return Place(chunk: chunk, index: index, found: elements[index] == element)
     }
 
     /// The first of the indices below `count` for which a monotone condition holds.
@@ -98,26 +106,62 @@ package struct SortedList<Element: Comparable & Sendable>: Sendable {
 
     /// Rows often come in order: full chunks are left full then, instead of being split in halves.
     private mutating func append(_ element: Element) {
-        if let last = chunks.indices.last, chunks[last].count < RegistryLimits.chunk {
-            chunks[last].append(element)
+        if chunk(rest.count).count < RegistryLimits.chunk {
+            change(rest.count) { $0.append(element) }
         } else {
-            chunks.append([element])
+            rest.append([element])
         }
         count += 1
     }
 
     private mutating func splitIfFull(_ chunk: Int) {
-        guard chunks[chunk].count > RegistryLimits.chunk else { return }
-        let half = chunks[chunk].count / 2
-        chunks.insert(Array(chunks[chunk][half...]), at: chunk + 1)
-        chunks[chunk].removeSubrange(half...)
+        let elements = self.chunk(chunk)
+        guard elements.count > RegistryLimits.chunk else { return }
+        let half = elements.count / 2
+        rest.insert(Array(elements[half...]), at: chunk)
+        change(chunk) { $0 = Array(elements[..<half]) }
+    }
+
+    private func chunk(_ index: Int) -> [Element] { index == 0 ? head : rest[index - 1] }
+
+    private mutating func change(_ chunk: Int, _ body: (inout [Element]) -> Void) {
+        if chunk == 0 { body(&head) } else { body(&rest[chunk - 1]) }
+    }
+
+    private mutating func dropIfEmpty(_ chunk: Int) {
+        guard self.chunk(chunk).isEmpty, !rest.isEmpty else { return }
+        if chunk == 0 { head = rest.removeFirst() } else { rest.remove(at: chunk - 1) }
     }
 }
 
 extension SortedList: Sequence {
+    /// How many elements there are.
+    package var underestimatedCount: Int { count }
+
     /// The elements in order.
-    package func makeIterator() -> FlattenSequence<[[Element]]>.Iterator {
-        chunks.joined().makeIterator()
+    package func makeIterator() -> Iterator { Iterator(chunk: head, behind: rest[...]) }
+
+    /// Goes through the chunks of a list.
+    package struct Iterator: IteratorProtocol {
+        fileprivate var chunk: [Element]
+        fileprivate var behind: ArraySlice<[Element]>
+        private var index = 0
+
+        fileprivate init(chunk: [Element], behind: ArraySlice<[Element]>) {
+            self.chunk = chunk
+            self.behind = behind
+        }
+
+        /// The next element.
+        package mutating func next() -> Element? {
+            if index == chunk.count {
+                guard let next = behind.popFirst() else { return nil }
+                chunk = next
+                index = 0
+            }
+            defer { index += 1 }
+            return index < chunk.count ? chunk[index] : nil
+        }
     }
 }
 

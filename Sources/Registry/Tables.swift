@@ -13,7 +13,7 @@ package struct Tables: Equatable, Sendable {
 
     package private(set) var namespaces = Table<Namespace.ID, Namespace>()
     package private(set) var services = Table<Service.ID, Service>()
-    package private(set) var instances = Table<Instance.Key, Instance>()
+    package private(set) var instances = InstanceRows()
     package private(set) var operations = Table<Operation.ID, Operation>()
     package private(set) var replays = Table<Replay.Key, Replay>()
     package private(set) var sequences = Table<Sequence, Int64>()
@@ -30,8 +30,6 @@ package struct Tables: Equatable, Sendable {
     package private(set) var serviceNames = Index<ServiceName, Service.ID>()
     /// Services with records by the owner name of these records.
     package private(set) var serviceOwners = Index<String, Service.ID>()
-    /// The instances of a service by the octets of their ids.
-    package private(set) var instanceIDs = Index<Service.ID, Instance.ID>()
     /// Those instances whose id has capital letters.
     package private(set) var foldedIDs = Index<FoldedKey, Instance.ID>()
     /// Operations by creation: all, a namespace's, a service's; committed ones only.
@@ -96,7 +94,6 @@ package struct Tables: Equatable, Sendable {
         serviceOrder.discard()
         serviceNames.discard()
         serviceOwners.discard()
-        instanceIDs.discard()
         foldedIDs.discard()
         instanceTally.discard()
     }
@@ -148,9 +145,6 @@ extension Tables {
             if let row { healthTally.count(1, at: row.health.status, in: layer) }
         }
         if (old == nil) == (row == nil) { return old }
-        instanceIDs.replace(
-            old.map { .init(group: $0.serviceID, member: $0.id) },
-            with: row.map { .init(group: $0.serviceID, member: $0.id) }, in: layer)
         foldedIDs.replace(old?.foldedEntry, with: row?.foldedEntry, in: layer)
         if let namespace = services[key.service]?.namespaceID {
             instanceTally.count(row == nil ? -1 : 1, at: namespace, in: layer)
@@ -158,17 +152,17 @@ extension Tables {
         return old
     }
 
-    /// Takes in new instances of one service at start-up: what they have in common is looked up
-    /// once.
-    package mutating func load(_ rows: [Instance], of service: Service.ID) {
-        for row in rows {
-            let old = instances.put(row, at: row.key, in: .committed)
-            precondition(old == nil, "a stored row is loaded once")
-            foldedIDs.replace(nil, with: row.foldedEntry, in: .committed)
+    /// Takes in all instances of a service that has none yet, at start-up: what they have in common
+    /// is looked up once.
+    package mutating func load(_ rows: ArraySlice<Instance>, of service: Service.ID) {
+        instances.load(rows, of: service)
+        // By index: going through rows one by one would copy each.
+        for index in rows.indices {
+            guard let entry = rows[index].foldedEntry else { continue }
+            foldedIDs.replace(nil, with: entry, in: .committed)
         }
-        instanceIDs.load(rows.lazy.map(\.id), into: service)
         for status in HealthStatus.allCases {
-            let count = rows.count { $0.health.status == status }
+            let count = rows.indices.count { rows[$0].health.status == status }
             if count > 0 { healthTally.count(count, at: status, in: .committed) }
         }
         if let namespace = services[service]?.namespaceID {
@@ -236,7 +230,7 @@ extension Replay {
 extension Instance {
     /// Nil for an id without capital letters, as almost all are: the table of rows finds these.
     fileprivate var foldedEntry: Index<Tables.FoldedKey, ID>.Entry? {
-        if !id.utf8.contains(where: { (0x41...0x5A).contains($0) }) { return nil }
+        guard id.utf8.contains(where: { (0x41...0x5A).contains($0) }) else { return nil }
         return .init(group: Key(service: serviceID, instance: id.lowercased()), member: id)
     }
 }

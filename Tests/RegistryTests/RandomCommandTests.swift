@@ -46,7 +46,10 @@ struct RandomCommandTests {
             var registry = Registry()
             for row in namespaces.values { registry.load(.putNamespace(row)) }
             for row in services.values { registry.load(.putService(row)) }
-            for row in instances.values { registry.load(.putInstance(row)) }
+            // In no order, which a store has, but is not to be relied on.
+            for (service, rows) in Dictionary(grouping: instances.values, by: \.serviceID) {
+                registry.load(rows[...], of: service)
+            }
             for row in operations.values { registry.load(.putOperation(row)) }
             for row in replays.values { registry.load(.putReplay(row)) }
             if let nextTransition { registry.load(.setNextTransition(nextTransition)) }
