@@ -54,7 +54,11 @@ let package = Package(
         .systemLibrary(name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"])]),
         .target(name: "ZoneFiles", dependencies: ["CLDNS", "DNSWire"], swiftSettings: strict),
         .target(name: "Registry", swiftSettings: strict),
-        .target(name: "RegistryStore", dependencies: ["Registry", grdb], swiftSettings: strict),
+        .target(
+            name: "RegistryStore",
+            dependencies: [
+                "Registry", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], swiftSettings: strict),
 
         .target(
             name: "HealthChecks",

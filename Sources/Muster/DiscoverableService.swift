@@ -47,7 +47,7 @@ final class DiscoverableService {
     /// Takes in the instances of a service that has none here yet, and those of them that are
     /// chosen.
     func fill(
-        _ instances: [Instance], _ chosen: [Instance], _ head: RecordSetHead,
+        _ instances: ArraySlice<Instance>, _ chosen: [Instance], _ head: RecordSetHead,
         _ writer: SnapshotWriter
     ) {
         if area.isSuspended { return }

@@ -24,10 +24,12 @@ extension Keeper {
 
     /// Takes in stored instances of a service: who lived has a whole period to give a sign of life,
     /// for nobody could be heard meanwhile.
-    func takeAgenda(of instances: [Instance], _ service: Service) {
-        for instance in instances {
-            if instance.health.pending != nil { scheduleSettling(of: instance) }
-            startLease(of: instance, service)
+    func takeAgenda(of instances: ArraySlice<Instance>, _ service: Service) {
+        for index in instances.indices {
+            if instances[index].health.pending != nil { scheduleSettling(of: instances[index]) }
+            if instances[index].lease(in: service) != nil {
+                startLease(of: instances[index], service)
+            }
         }
     }
 

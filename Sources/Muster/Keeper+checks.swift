@@ -6,7 +6,7 @@ internal import Registry
 
 extension Keeper {
     /// Starts the checks of all instances that are stored, spread over their intervals.
-    func startChecks() {
+    func startChecks(_ stored: [Check]) {
         guard probes.isOn else { return }
         let doubt: (@Sendable (Instance.Key) -> Void)? = { [weak self] key in
             Task { await self?.takeDoubt(about: key) }
@@ -18,11 +18,7 @@ extension Keeper {
                 Task { await self?.take(observation) }
             }, doubt: probes.ttlFollowsHealth ? doubt : nil)
         self.checks = checks
-        let services = registry.namespaces.flatMap { registry.services(in: $0.id) }
-        let start = services.filter(\.isProbed).flatMap { service in
-            registry.instances(of: service.id).compactMap { check(of: $0) }
-        }
-        checks.update(start: start, stop: [], isSpread: true)
+        checks.update(start: stored, stop: [], isSpread: true)
     }
 
     /// Starts and stops the checks of instances that a commit changed.
@@ -58,7 +54,7 @@ extension Keeper {
 
     /// The check that an instance has; nil when its service has none, or when the instance has no
     /// address and port.
-    private func check(of instance: Instance) -> Check? {
+    func check(of instance: Instance) -> Check? {
         guard let service = registry.service(instance.serviceID),
             let namespace = registry.namespace(service.namespaceID)
         else { return nil }
@@ -131,7 +127,7 @@ extension RegistryDelta.Row<Service> {
 
 extension Service {
     /// Whether Muster probes its instances.
-    fileprivate var isProbed: Bool { if case .probe = healthCheck { true } else { false } }
+    var isProbed: Bool { if case .probe = healthCheck { true } else { false } }
 }
 
 extension Check {

@@ -1,3 +1,4 @@
+internal import HealthChecks
 internal import Registry
 internal import RegistryStore
 
@@ -14,44 +15,50 @@ extension Keeper {
         projection.put(hosts)
         projection.loadDiscovery { $0.take(statics.zones) }
         projection.replaceStatics(with: statics)
+        var checks: [Check] = []
         do throws(StoreError) {
-            try load(stored)
+            try stored?.load { take($0, &checks) }
         } catch {
             throw .storage(error.message)
         }
         try Self.check(statics.zones, beside: registry)
-        startChecks()
+        startChecks(checks)
         publish(projectedFrom: start)
         settleDue()
     }
 
-    /// Takes in every stored row; the instances of a service are side by side there, and are taken
-    /// in together.
-    private func load(_ stored: RegistryStore?) throws(StoreError) {
-        var neighbours: [Instance] = []
-        try stored?.load { change in
-            if case .putInstance(let row) = change {
-                if let service = neighbours.first?.serviceID, service != row.serviceID {
-                    take(&neighbours)
-                }
-                neighbours.append(row)
-                return
+    /// Takes in some stored rows, and the checks of the instances among them.
+    private func take(_ rows: StoredRows, _ checks: inout [Check]) {
+        switch rows {
+        case .namespaces(let rows):
+            for row in rows {
+                registry.load(.putNamespace(row))
+                projection.load(row)
             }
-            registry.load(change)
-            switch change {
-            case .putNamespace(let row): projection.load(row)
-            case .putService(let row): projection.load(row, registry)
-            default: break
+        case .services(let rows):
+            for row in rows {
+                registry.load(.putService(row))
+                projection.load(row, registry)
             }
+        case .instances(let rows): take(rows, &checks)
+        case .operations(let rows): for row in rows { registry.load(.putOperation(row)) }
+        case .replays(let rows): for row in rows { registry.load(.putReplay(row)) }
+        case .nextTransition(let number): registry.load(.setNextTransition(number))
         }
-        take(&neighbours)
     }
 
-    private func take(_ instances: inout [Instance]) {
-        guard let service = instances.first?.serviceID else { return }
-        registry.load(instances, of: service)
-        projection.load(instances, of: service)
-        if let row = registry.service(service) { takeAgenda(of: instances, row) }
-        instances.removeAll(keepingCapacity: true)
+    /// Takes in all instances of some services; those of each are side by side, and are taken in
+    /// together.
+    private func take(_ rows: [Instance], _ checks: inout [Check]) {
+        var rest = rows[...]
+        while let service = rest.first?.serviceID {
+            let instances = rest.prefix { $0.serviceID == service }
+            rest = rest.dropFirst(instances.count)
+            registry.load(instances, of: service)
+            projection.load(instances, of: service)
+            guard let row = registry.service(service) else { continue }
+            takeAgenda(of: instances, row)
+            if probes.isOn, row.isProbed { checks += instances.compactMap(check) }
+        }
     }
 }

@@ -29,30 +29,43 @@ final class ProjectedService {
     }
 
     /// Takes in the instances of a service that has none yet.
-    func fill(_ instances: [Instance], _ writer: SnapshotWriter) {
-        for instance in instances { rule.change(instance.id, from: nil, to: instance.health) }
+    func fill(_ instances: ArraySlice<Instance>, _ writer: SnapshotWriter) {
+        // By index: going through instances one by one would copy each.
+        for index in instances.indices {
+            rule.change(instances[index].id, from: nil, to: instances[index].health)
+        }
         if rule.reason == .noInstances { return }
-        writer.keep(owner)
+        let chosen = rule.chosen
+        let records = instances.indices.map {
+            InstanceRecords(instances[$0], dns, owner: owner)
+        }
         var lists = emptyLists
-        var targets = InstanceRecords.targetTypes.map {
-            RecordList(type: $0, ttl: UInt32(dns.ttl(of: .srv) ?? 0))
+        for (index, records) in zip(instances.indices, records)
+        where rule.isChosen(instances[index].id, instances[index].health, among: chosen) {
+            append(records, to: &lists)
         }
-        for instance in instances {
-            let records = InstanceRecords(instance, dns, owner: owner)
-            if let target = records.target {
-                for index in targets.indices {
-                    targets[index].removeAll()
-                    records.append(to: &targets[index], ttl: 0)
-                    if targets[index].isEmpty { continue }
-                    writer.put(targets[index], targets[index].head, at: target)
-                }
-            }
-            if rule.isChosen(instance.id, instance.health) { append(records, to: &lists) }
-        }
-        put(lists, writer)
+        writer.put(lists, dns.records.map(head), at: owner, keeps: true)
+        if dns.ttl(of: .srv) != nil { putTargets(of: records, writer) }
         discoverable?.appear(writer)
         fillDiscovery(instances, writer)
         fillReverse(instances, writer)
+    }
+
+    /// Puts the address records at the names that SRV records lead to; there are none there yet.
+    private func putTargets(of records: [InstanceRecords], _ writer: SnapshotWriter) {
+        // Used again for each name.
+        var lists = InstanceRecords.targetTypes.map {
+            RecordList(type: $0, ttl: UInt32(dns.ttl(of: .srv) ?? 0))
+        }
+        let heads = lists.map(\.head)
+        for records in records {
+            guard let target = records.target else { continue }
+            for index in lists.indices {
+                lists[index].removeAll()
+                records.append(to: &lists[index], ttl: 0)
+            }
+            writer.put(lists, heads, at: target)
+        }
     }
 
     /// Follows changes of instances. O(log n) each, unless others are chosen now by another row of
@@ -187,9 +200,7 @@ final class ProjectedService {
     }
 
     private func put(_ lists: [RecordList], _ writer: SnapshotWriter) {
-        for (list, record) in zip(lists, dns.records) {
-            writer.put(list, head(of: record), at: owner)
-        }
+        writer.put(lists, dns.records.map(head), at: owner)
     }
 
     private func head(of record: DNSConfig.Record) -> RecordSetHead {

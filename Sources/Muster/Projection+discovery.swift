@@ -43,14 +43,14 @@ extension Projection {
         for root in stale.roots {
             discovery.resume(root)
             for id in discovery.services(at: root) {
-                services[id]?.fillDiscovery(registry.instances(of: id), writer)
+                services[id]?.fillDiscovery(registry.instances(of: id)[...], writer)
             }
         }
         if stale.isReverse {
             discovery.resumeReverse()
             if discovery.reverse.apexes.isEmpty { return }
             for (id, service) in services {
-                service.fillReverse(registry.instances(of: id), writer)
+                service.fillReverse(registry.instances(of: id)[...], writer)
             }
         }
     }
@@ -83,14 +83,14 @@ extension Namespace {
 // The part of a service in it.
 extension ProjectedService {
     /// Makes what DNS-SD says of a service that has instances, and nothing of which is there yet.
-    func fillDiscovery(_ instances: [Instance], _ writer: SnapshotWriter) {
+    func fillDiscovery(_ instances: ArraySlice<Instance>, _ writer: SnapshotWriter) {
         guard let discoverable, rule.reason != .noInstances else { return }
         let chosen = instances.filter { rule.isChosen($0.id, $0.health) }
         discoverable.fill(instances, chosen, pointerHead(discoverable), writer)
     }
 
     /// Makes the PTR records of all addresses of a service of which nothing is there yet.
-    func fillReverse(_ instances: [Instance], _ writer: SnapshotWriter) {
+    func fillReverse(_ instances: ArraySlice<Instance>, _ writer: SnapshotWriter) {
         guard let discovery, !discovery.reverse.apexes.isEmpty else { return }
         for instance in instances { changeReverse(from: nil, to: instance, writer) }
     }

@@ -94,7 +94,7 @@ final class Projection {
     }
 
     /// Takes in all stored instances of a service at start-up.
-    func load(_ instances: [Instance], of service: Service.ID) {
+    func load(_ instances: ArraySlice<Instance>, of service: Service.ID) {
         services[service]?.fill(instances, writer)
     }
 
@@ -188,7 +188,7 @@ extension Projection {
     /// Puts all records of a service back, as it and its instances are now.
     private func restore(_ service: Service, _ registry: Registry) {
         guard let projected = project(service, registry) else { return }
-        projected.fill(registry.instances(of: service.id), writer)
+        projected.fill(registry.instances(of: service.id)[...], writer)
         services[service.id] = projected
     }
 

@@ -2,7 +2,7 @@ import GRDB
 import Registry
 
 extension Change {
-    private static let nextTransition = "next_transition"
+    fileprivate static let nextTransition = "next_transition"
 
     /// Makes the database's row what the change says.
     func apply(to database: Database) throws {
@@ -51,16 +51,20 @@ extension Change {
                 .map { .setNextTransition($0.value) }
         }
     }
+}
 
-    /// Every row of the database as a change, in an order in which each finds what it refers to.
-    static func forEach(in database: Database, _ body: (Change) -> Void) throws {
-        try NamespaceTable.forEach(in: database) { body(.putNamespace($0)) }
-        try ServiceTable.forEach(in: database) { body(.putService($0)) }
-        try InstanceTable.forEach(in: database) { body(.putInstance($0)) }
-        try OperationTable.forEach(in: database) { body(.putOperation($0)) }
-        try ReplayTable.forEach(in: database) { body(.putReplay($0)) }
-        if let meta = try MetaTable.find(nextTransition, in: database) {
-            body(.setNextTransition(meta.value))
+extension StoredRows {
+    /// Visits every row of the database, in an order in which each finds what it refers to.
+    static func forEach(in database: Database, _ body: (StoredRows) -> Void) throws {
+        try NamespaceTable.forEachBatch(in: database) { body(.namespaces($0)) }
+        try ServiceTable.forEachBatch(in: database) { body(.services($0)) }
+        try InstanceTable.forEachBatch(
+            in: database, belongTogether: { $0.serviceID == $1.serviceID }
+        ) { body(.instances($0)) }
+        try OperationTable.forEachBatch(in: database) { body(.operations($0)) }
+        try ReplayTable.forEachBatch(in: database) { body(.replays($0)) }
+        if let meta = try MetaTable.find(Change.nextTransition, in: database) {
+            body(.nextTransition(meta.value))
         }
     }
 }

@@ -20,11 +20,16 @@ enum EscapedText {
     }
 
     /// The text that was escaped.
-    static func plain(_ text: String) -> String {
-        guard text.utf8.contains(escapeOctet) else { return text }
+    static func plain(_ stored: Span<UInt8>) -> String {
+        for index in stored.indices where stored[index] == escapeOctet { return unescaped(stored) }
+        return String(octets: stored)
+    }
+
+    private static func unescaped(_ stored: Span<UInt8>) -> String {
         var octets: [UInt8] = []
         var isEscaped = false
-        for octet in text.utf8 {
+        for index in stored.indices {
+            let octet = stored[index]
             if isEscaped {
                 octets.append(octet == UInt8(ascii: "0") ? 0 : escapeOctet)
             } else if octet != escapeOctet {
@@ -33,5 +38,13 @@ enum EscapedText {
             isEscaped = !isEscaped && octet == escapeOctet
         }
         return String(decoding: octets, as: UTF8.self)
+    }
+}
+
+extension String {
+    /// The text of these octets; what is no UTF-8 among them becomes U+FFFD.
+    init(octets: Span<UInt8>) {
+        // SAFETY: the buffer is read, and not kept.
+        self = unsafe octets.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -7,6 +7,9 @@ enum Limits {
     static let changesPerCheckpoint = 8_000
     /// Kibibytes of the database that SQLite keeps in memory while it writes.
     static let cache = 16 * 1024
+    /// Rows that are handed over together at start-up: enough that what reads them and what takes
+    /// them in each stay in the processor's caches for a while.
+    static let loadedAtOnce = 256
     /// Octets the write-ahead log's file keeps on disk once it has been copied; a bulk load or a
     /// long backup may need more for a while.
     static let keptLogSize = 64 * 1024 * 1024

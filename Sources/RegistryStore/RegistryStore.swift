@@ -39,10 +39,11 @@ package final class RegistryStore: Sendable {
 
     deinit { close() }
 
-    /// Hands over every stored row as a change, in an order in which each finds what it refers to.
+    /// Hands over every stored row, in an order in which each finds what it refers to, some that lie
+    /// side by side at a time. When a row is damaged, those before it have been handed over.
     ///
     /// The closure must not call the store.
-    package func load(into body: (Change) -> Void) throws(StoreError) {
+    package func load(into body: (StoredRows) -> Void) throws(StoreError) {
         try state.withLock { (state) throws(StoreError) in try state.writer.load(into: body) }
     }
 

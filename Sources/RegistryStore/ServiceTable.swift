@@ -38,7 +38,7 @@ enum ServiceTable: StateTable {
     /// Reads the cells in the order of the columns.
     static func entity(from row: inout RowReader) throws(DamagedRow) -> Service {
         var service = Service(
-            id: try row.text(), namespaceID: try row.text(), name: try row.text(),
+            id: try row.text(), namespaceID: try row.groupText(), name: try row.text(),
             description: try row.optionalText(), dns: try dns(from: &row),
             isHTTPOnly: try row.number() != 0, healthCheck: try check(from: &row),
             creatorRequestID: try row.optionalText(), created: try row.time(),
@@ -65,11 +65,13 @@ enum ServiceTable: StateTable {
         guard let policy = DNSConfig.RoutingPolicy(rawValue: policy) else {
             throw row.damage("\(policy) is no routing policy")
         }
-        let text = try row.text()
+        return DNSConfig(routingPolicy: policy, records: try row.records(records))
+    }
+
+    private static func records(_ text: String) -> [DNSConfig.Record]? {
         let parts = text.utf8.split(separator: UInt8(ascii: ","))
         let records = parts.compactMap(record)
-        guard records.count == parts.count else { throw row.damage("\(text) are no records") }
-        return DNSConfig(routingPolicy: policy, records: records)
+        return records.count == parts.count ? records : nil
     }
 
     private static func record(_ text: Substring.UTF8View) -> DNSConfig.Record? {

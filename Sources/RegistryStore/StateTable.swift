@@ -30,24 +30,39 @@ extension StateTable {
     /// The entity of a key as it is stored.
     static func find(_ key: Key, in database: Database) throws -> Entity? {
         let statement = try database.cachedStatement(sql: sql.find)
-        return try Row.fetchOne(statement, arguments: arguments(keyCells(of: key))).map(read)
+        let rows = try Row.fetchCursor(statement, arguments: arguments(keyCells(of: key)))
+        guard try rows.next() != nil else { return nil }
+        var reader = RowReader(statement, table: sql.name)
+        return try entity(from: &reader)
     }
 
     /// Visits every row in the order of its key.
     static func forEach(in database: Database, _ body: (Entity) -> Void) throws {
-        let rows = try Row.fetchCursor(database, sql: sql.all)
-        guard let first = try rows.next() else { return }
-        var reader = RowReader(first, table: sql.name)
-        body(try entity(from: &reader))
-        while let row = try rows.next() {
-            reader.begin(row)
+        let statement = try database.makeStatement(sql: sql.all)
+        let rows = try Row.fetchCursor(statement)
+        var reader = RowReader(statement, table: sql.name)
+        while try rows.next() != nil {
+            reader.begin()
             body(try entity(from: &reader))
         }
     }
 
-    private static func read(_ row: Row) throws(DamagedRow) -> Entity {
-        var reader = RowReader(row, table: sql.name)
-        return try entity(from: &reader)
+    /// Visits all rows in the order of their keys, some that lie side by side at a time: `limit` of
+    /// them, or as many as belong together.
+    static func forEachBatch(
+        in database: Database, limit: Int = Limits.loadedAtOnce,
+        belongTogether: (Entity, Entity) -> Bool = { _, _ in false }, _ body: ([Entity]) -> Void
+    ) throws {
+        var batch: [Entity] = []
+        batch.reserveCapacity(limit)
+        try forEach(in: database) { entity in
+            if batch.count >= limit, let last = batch.last, !belongTogether(last, entity) {
+                body(batch)
+                batch.removeAll(keepingCapacity: true)
+            }
+            batch.append(entity)
+        }
+        if !batch.isEmpty { body(batch) }
     }
 
     /// Runs a statement with these cells as its arguments.

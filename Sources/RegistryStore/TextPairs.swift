@@ -22,28 +22,28 @@ enum TextPairs {
 
     /// The names and values of a JSON object; nil when the text is none, or holds other than texts.
     ///
-    /// - Parameter names: Those of the object parsed before, in their order, and afterwards those
-    ///   of this one: names that are the same share their memory.
-    static func parse(_ text: String, names: inout [String]) -> [String: String]? {
-        if text == "{}" { return [:] }
-        let octets = text.utf8.span
+    /// - Parameter pattern: The names of the object parsed before, and afterwards of this one.
+    static func parse(
+        _ octets: Span<UInt8>, like pattern: inout PairPattern
+    ) -> [String: String]? {
+        if octets.count == 2, octets[0] == UInt8(ascii: "{"), octets[1] == UInt8(ascii: "}") {
+            return [:]
+        }
         var position = 0
-        guard skip(UInt8(ascii: "{"), of: octets, at: &position) else { return parseEscaped(text) }
-        var pairs = [String: String](minimumCapacity: names.count)
-        for index in 0... {
-            if index > 0, !skip(UInt8(ascii: ","), of: octets, at: &position) { break }
+        guard skip(UInt8(ascii: "{"), of: octets, at: &position) else {
+            return parseEscaped(octets)
+        }
+        pattern.begin()
+        repeat {
             guard let name = quoted(octets, at: &position),
                 skip(UInt8(ascii: ":"), of: octets, at: &position),
                 let value = quoted(octets, at: &position)
-            else { return parseEscaped(text) }
-            let known = part(name, of: text)
-            if index == names.count { names.append(String(known)) }
-            if names[index] != known { names[index] = String(known) }
-            pairs[names[index]] = String(part(value, of: text))
-        }
+            else { return parseEscaped(octets) }
+            pattern.add(name, value)
+        } while skip(UInt8(ascii: ","), of: octets, at: &position)
         let isWhole =
             skip(UInt8(ascii: "}"), of: octets, at: &position) && position == octets.count
-        return isWhole ? pairs : parseEscaped(text)
+        return isWhole ? pattern.pairs(in: octets) : parseEscaped(octets)
     }
 
     /// Steps over a character; false when another is next.
@@ -68,11 +68,6 @@ enum TextPairs {
         return skip(quote, of: octets, at: &position) ? start..<end : nil
     }
 
-    private static func part(_ range: Range<Int>, of text: String) -> Substring {
-        let start = text.utf8.index(text.utf8.startIndex, offsetBy: range.lowerBound)
-        return text[start..<text.utf8.index(start, offsetBy: range.count)]
-    }
-
     private static func isPlain(_ text: String) -> Bool {
         !text.utf8.contains { $0 < 0x20 || $0 == quote || $0 == backslash }
     }
@@ -86,7 +81,8 @@ enum TextPairs {
         return String(decoding: data, as: UTF8.self)
     }
 
-    private static func parseEscaped(_ text: String) -> [String: String]? {
-        try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))
+    private static func parseEscaped(_ octets: Span<UInt8>) -> [String: String]? {
+        let text = String(octets: octets)
+        return try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))
     }
 }

@@ -45,10 +45,10 @@ struct Writer {
         if changesSinceCheckpoint >= changesPerCheckpoint, readers == 0 { checkpoint(queue) }
     }
 
-    /// Hands over every stored row as a change.
-    mutating func load(into body: (Change) -> Void) throws(StoreError) {
+    /// Hands over every stored row.
+    mutating func load(into body: (StoredRows) -> Void) throws(StoreError) {
         let queue = try readableConnection()
-        try read(queue) { try Change.forEach(in: $0, body) }
+        try read(queue) { try StoredRows.forEach(in: $0, body) }
         // The pages of the whole database went by; those that writes need are others.
         queue.releaseMemory()
     }

@@ -40,8 +40,22 @@ extension RegistryStore {
     /// Every stored row, in the order of loading.
     func rows() throws -> [Change] {
         var rows: [Change] = []
-        try load { rows.append($0) }
+        try load { rows += $0.changes }
         return rows
+    }
+}
+
+extension StoredRows {
+    /// The same as changes, one for each row.
+    var changes: [Change] {
+        switch self {
+        case .namespaces(let rows): rows.map { .putNamespace($0) }
+        case .services(let rows): rows.map { .putService($0) }
+        case .instances(let rows): rows.map { .putInstance($0) }
+        case .operations(let rows): rows.map { .putOperation($0) }
+        case .replays(let rows): rows.map { .putReplay($0) }
+        case .nextTransition(let number): [.setNextTransition(number)]
+        }
     }
 }
 

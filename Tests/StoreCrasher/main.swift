@@ -21,8 +21,10 @@ else {
 do throws(StoreError) {
     let store = try RegistryStore(folder: arguments[1], changesPerCheckpoint: checkpoint)
     var last: Int64 = 0
-    try store.load { change in
-        if case .putService(let service) = change { last = service.revision }
+    try store.load { rows in
+        if case .services(let services) = rows, let service = services.last {
+            last = service.revision
+        }
     }
     tell("open \(last)")
     for number in last + 1..<last + 1 + Int64(groups) { write(Group(number: number), to: store) }

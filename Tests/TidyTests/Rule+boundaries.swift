@@ -14,6 +14,7 @@ extension Rule {
         "CLDNS": ["ZoneFiles"],
         "CLinux": ["Muster", "NameServer"],
         "GRDB": ["RegistryStore"],
+        "GRDBSQLite": ["RegistryStore"],
         "SQLite3": [],
         "Hummingbird": ["MusterDaemon"],
         "ArgumentParser": ["MusterCommand", "MusterDaemon"],
