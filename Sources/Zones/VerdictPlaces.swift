@@ -15,6 +15,7 @@ struct ClientRule {
     /// Nil for a range that is exempt from counting.
     let access: Access?
 
+    /// Whether its clients are answered.
     enum Access { case allow, deny }
 
     /// What holds in the range, which lies in one where `verdict` holds.
