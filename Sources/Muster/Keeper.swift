@@ -50,6 +50,8 @@ actor Keeper {
     var timer: Timer?
     /// What happened to the health of instances in the last hour.
     var history = HealthHistory()
+    /// What was read at the start and is not taken in yet.
+    var arriving = Arrivals()
     private(set) var isClosed = false
     var publishTimes = PublishTimes()
     /// Why the last transaction failed; nil while writing works.

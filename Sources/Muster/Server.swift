@@ -41,8 +41,9 @@ public final class Server: Sendable {
     }
 
     /// Reads what is stored, the zone files and the declaration, publishes it all, and answers
-    /// queries on return. When it fails nothing stays open; what was declared may be stored
-    /// already.
+    /// queries on return: where nothing is declared, already as soon as all records are there,
+    /// while what commands need is still being read. When it fails nothing stays open; what was
+    /// declared may be stored already.
     public static func start(
         _ configuration: ServerConfiguration
     ) async throws(ServerError) -> Server {
@@ -62,18 +63,25 @@ public final class Server: Sendable {
             identity: setup.identity, store: store.map { StoreQueue($0) },
             probes: configuration.probes, logger: configuration.logger, time: time,
             discovery: setup.discovery)
+        var nameServer: NameServer?
         do throws(ServerError) {
             try await keeper.begin(statics, setup.hosts, store)
+            // Where nothing is declared now or before, what is answered stays as it is: DNS need
+            // not wait for the rest.
+            let declares = await keeper.isChanged(by: configuration.declaration)
+            if !declares { nameServer = try setup.startNameServer() }
+            try await keeper.complete(store)
             if let declaration = configuration.declaration {
                 _ = try await keeper.run(.declare(declaration))
             }
             Leftovers.giveBack()
-            let nameServer = try setup.startNameServer()
+            if declares { nameServer = try setup.startNameServer() }
             return Server(
                 keeper: keeper, table: setup.table, responder: setup.responder,
                 nameServer: nameServer, zonesFolder: configuration.zonesFolder, hosts: hosts,
                 logger: configuration.logger, time: time)
         } catch {
+            nameServer?.stop()
             await keeper.close()
             throw error
         }

@@ -6,9 +6,7 @@ extension Registry {
     ///   a static zone meets.
     package func conflicts(with names: any StaticNames, limit: Int = 1) -> [String] {
         var texts: [String] = []
-        let namespaces = namespaces.filter {
-            $0.kind != .http && names.meet(zone: OwnerName.apex(of: $0.name))
-        }
+        let namespaces = namespaces(meeting: names)
         for namespace in namespaces {
             let apex = OwnerName.apex(of: namespace.name)
             guard texts.count < limit else { return texts }
@@ -26,6 +24,13 @@ extension Registry {
             }
         }
         return texts
+    }
+
+    /// The namespaces whose zone is, encloses, or lies in a static one: no others can conflict.
+    package func namespaces(meeting names: any StaticNames) -> [Namespace] {
+        namespaces.filter {
+            $0.kind != .http && names.meet(zone: OwnerName.apex(of: $0.name))
+        }
     }
 
     /// The names at which a service has records now, and their kinds.

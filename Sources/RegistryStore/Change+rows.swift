@@ -54,17 +54,24 @@ extension Change {
 }
 
 extension StoredRows {
-    /// Visits every row of the database, in an order in which each finds what it refers to.
-    static func forEach(in database: Database, _ body: (StoredRows) -> Void) throws {
-        try NamespaceTable.forEachBatch(in: database) { body(.namespaces($0)) }
-        try ServiceTable.forEachBatch(in: database) { body(.services($0)) }
-        try InstanceTable.forEachBatch(
-            in: database, belongTogether: { $0.serviceID == $1.serviceID }
-        ) { body(.instances($0)) }
-        try OperationTable.forEachBatch(in: database) { body(.operations($0)) }
-        try ReplayTable.forEachBatch(in: database) { body(.replays($0)) }
-        if let meta = try MetaTable.find(Change.nextTransition, in: database) {
-            body(.nextTransition(meta.value))
+    /// Visits every row of a part of the database, in an order in which each finds what it refers
+    /// to.
+    static func forEach(
+        in database: Database, of part: StoredPart, _ body: (StoredRows) -> Void
+    ) throws {
+        switch part {
+        case .answers:
+            try NamespaceTable.forEachBatch(in: database) { body(.namespaces($0)) }
+            try ServiceTable.forEachBatch(in: database) { body(.services($0)) }
+            try InstanceTable.forEachBatch(
+                in: database, belongTogether: { $0.serviceID == $1.serviceID }
+            ) { body(.instances($0)) }
+        case .history:
+            try OperationTable.forEachBatch(in: database) { body(.operations($0)) }
+            try ReplayTable.forEachBatch(in: database) { body(.replays($0)) }
+            if let meta = try MetaTable.find(Change.nextTransition, in: database) {
+                body(.nextTransition(meta.value))
+            }
         }
     }
 }

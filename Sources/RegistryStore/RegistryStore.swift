@@ -39,12 +39,16 @@ package final class RegistryStore: Sendable {
 
     deinit { close() }
 
-    /// Hands over every stored row, in an order in which each finds what it refers to, some that lie
+    /// Hands over every stored row of a part, in an order in which each finds what it refers to, some that lie
     /// side by side at a time. When a row is damaged, those before it have been handed over.
     ///
     /// The closure must not call the store.
-    package func load(into body: (StoredRows) -> Void) throws(StoreError) {
-        try state.withLock { (state) throws(StoreError) in try state.writer.load(into: body) }
+    package func load(
+        _ part: StoredPart, into body: (StoredRows) -> Void
+    ) throws(StoreError) {
+        try state.withLock { (state) throws(StoreError) in
+            try state.writer.load(part, into: body)
+        }
     }
 
     /// Stores the changes, all or none of them; they are on disk on return.

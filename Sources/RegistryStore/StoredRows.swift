@@ -10,3 +10,11 @@ package enum StoredRows {
     case replays([Replay])
     case nextTransition(Int64)
 }
+
+/// A part of what is stored.
+package enum StoredPart: Sendable {
+    /// What answers are made from: namespaces, services, instances.
+    case answers
+    /// The rest: operations, replays, numbers.
+    case history
+}

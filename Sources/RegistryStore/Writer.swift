@@ -45,10 +45,12 @@ struct Writer {
         if changesSinceCheckpoint >= changesPerCheckpoint, readers == 0 { checkpoint(queue) }
     }
 
-    /// Hands over every stored row.
-    mutating func load(into body: (StoredRows) -> Void) throws(StoreError) {
+    /// Hands over every stored row of a part.
+    mutating func load(
+        _ part: StoredPart, into body: (StoredRows) -> Void
+    ) throws(StoreError) {
         let queue = try readableConnection()
-        try read(queue) { try StoredRows.forEach(in: $0, body) }
+        try read(queue) { try StoredRows.forEach(in: $0, of: part, body) }
         // The pages of the whole database went by; those that writes need are others.
         queue.releaseMemory()
     }

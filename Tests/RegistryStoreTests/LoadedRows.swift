@@ -41,7 +41,7 @@ struct LoadedRows {
                 + instances.shuffled().map { .putInstance($0) })
         var batches: [[Instance]] = []
         var loaded: [Service] = []
-        try store.load { rows in
+        try store.load(.answers) { rows in
             switch rows {
             case .services(let rows): loaded += rows
             case .instances(let rows): batches.append(rows)
@@ -133,7 +133,9 @@ struct LoadedRows {
         let opened = try RegistryStore(folder: scratch.data)
         var loaded: [Instance.ID] = []
         let error = storeError {
-            try opened.load { if case .instances(let rows) = $0 { loaded += rows.map(\.id) } }
+            try opened.load(.answers) {
+                if case .instances(let rows) = $0 { loaded += rows.map(\.id) }
+            }
         }
         #expect(error?.message.contains("table instances, key \"srv-1001\"") == true)
         #expect(error?.message.contains(problem) == true, "\(error?.message ?? "none")")

@@ -40,7 +40,7 @@ extension RegistryStore {
     /// Every stored row, in the order of loading.
     func rows() throws -> [Change] {
         var rows: [Change] = []
-        try load { rows += $0.changes }
+        for part in [StoredPart.answers, .history] { try load(part) { rows += $0.changes } }
         return rows
     }
 }

@@ -21,7 +21,7 @@ else {
 do throws(StoreError) {
     let store = try RegistryStore(folder: arguments[1], changesPerCheckpoint: checkpoint)
     var last: Int64 = 0
-    try store.load { rows in
+    try store.load(.answers) { rows in
         if case .services(let services) = rows, let service = services.last {
             last = service.revision
         }
