@@ -13,7 +13,7 @@ import dns.name
 
 from rules import lowered
 
-NS, CNAME, NAPTR, DNAME, SVCB, HTTPS = 2, 5, 35, 39, 64, 65
+NS, CNAME, PTR, NAPTR, DNAME, SVCB, HTTPS = 2, 5, 12, 35, 39, 64, 65
 ANY = 255
 FIELDS = ("rcode", "flags", "question", "answer", "authority", "additional", "edns")
 EVERYWHERE = ("Knot", "NSD", "BIND")
@@ -85,10 +85,11 @@ class Case:
             for name in self.owners(self.ours) if (apex := self.zone(name)) for rdtype in types)
 
     def ends_at_an_empty_name(self):
-        """The last name of the chain is there for a service without an answer."""
+        """The last name of the chain is there for a service without an answer at or below it."""
         name = self.owners(self.ours)[-1]
         apex = self.zone(name)
-        return apex is not None and name in self.zones[apex].empty
+        return apex is not None and any(
+            empty.is_subdomain(name) for empty in self.zones[apex].empty)
 
     def is_full(self):
         """Additional records are missing on one side that have no room there."""
@@ -142,7 +143,8 @@ EXCUSES = [
     Excuse(
         EVERYWHERE, ("rcode",), "denies a name whose service shows no instance",
         "RFC 2308 §2.2: a name that exists has no data; a master file cannot say that it exists",
-        lambda c: c.ends_at_an_empty_name() and c.theirs.rcode == "NXDOMAIN"),
+        lambda c: c.ends_at_an_empty_name() and c.ours.rcode == "NOERROR"
+        and c.theirs.rcode == "NXDOMAIN"),
     Excuse(
         EVERYWHERE, ("additional",), "has more or less room for additional records",
         "RFC 2181 §9: they are left out where they do not fit",
@@ -211,6 +213,10 @@ EXCUSES = [
         "RFC 9460 §4.1, RFC 3403 §4.1: a client asks for them where they are not sent",
         lambda c: not c.ours.additional and c.ours.answer and any(
             record[1] in (SVCB, HTTPS, NAPTR) for record in c.ours.answer)),
+    Excuse(
+        ("Knot", "BIND"), ("additional",), "sends nothing with PTR records",
+        "RFC 6763 §12.1: SRV, TXT and addresses should come with those of services",
+        lambda c: c.question.type == PTR and not c.theirs.additional),
     Excuse(
         ("BIND",), ("additional",), "sends nothing additional to clients that take 512 octets",
         "RFC 1034 §4.3.2 step 6 leaves it open",
