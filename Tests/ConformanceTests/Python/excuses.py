@@ -205,8 +205,8 @@ EXCUSES = [
         "RFC 1034 §3.6.2: chains are followed, and loops an error; what was found is an answer",
         lambda c: c.is_long_chain() and c.theirs.rcode == "SERVFAIL"),
     Excuse(
-        ("Knot",), ("rcode", "authority"), "denies names that a DNAME makes too long",
-        "RFC 6672 §2.2: the code is YXDOMAIN",
+        ("Knot",), ("rcode", "answer", "authority"), "denies names that a DNAME makes too long",
+        "RFC 6672 §2.2: the code is YXDOMAIN, and no CNAME record is made",
         lambda c: c.ours.rcode == "YXDOMAIN"),
     Excuse(
         ("Knot", "BIND"), ("additional",), "sends the addresses of SVCB and NAPTR targets too",
