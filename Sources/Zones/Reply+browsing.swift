@@ -1,7 +1,7 @@
 internal import DNSWire
 
-// What comes with PTR records (RFC 6763 §12.1), apart from what comes with others: here an owner may
-// stand in another additional record, and to look for that takes time.
+// What comes with PTR records (RFC 6763 §12.1), apart from what comes with others: here an
+// owner may stand in another additional record, and to look for that takes time.
 
 extension Reply {
     /// Writes the additional records of PTR records, under the rules of `writeAdditional`.
