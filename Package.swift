@@ -210,7 +210,8 @@ let package = Package(
             dependencies: ["CloudMap", "Registry", "RequestSigning", "StatusAPIs", "TestKit"],
             swiftSettings: strict),
         .testTarget(
-            name: "MusterTests", dependencies: ["HealthChecks", "Muster", "Registry", "TestKit"],
+            name: "MusterTests",
+            dependencies: ["HealthChecks", "Muster", "Registry", "TestKit", log],
             swiftSettings: strict),
         .testTarget(
             name: "MusterDaemonTests",

@@ -1,4 +1,5 @@
 import Logging
+import Muster
 import MusterDaemon
 import Registry
 import TestKit
@@ -52,6 +53,21 @@ struct ConfigurationPrecedence {
         var expected = RegistrySettings.aws
         expected.maxAnswers = 5
         #expect(configuration.registry == expected)
+    }
+
+    @Test("DNS-SD is on by default, off as at AWS, or what is said; so are its TXT records")
+    func browsing() throws {
+        #expect(try Configuration.load(flags: [:], environment: [:]).dnsSD)
+        var environment = ["MUSTER_COMPATIBILITY": "aws", "MUSTER_DNS_SD_TEXT": "none"]
+        let aws = try Configuration.load(flags: [:], environment: environment)
+        #expect(!aws.dnsSD && aws.dnsSDText == .none)
+        environment["MUSTER_DNS_SD"] = "on"
+        #expect(try Configuration.load(flags: [:], environment: environment).dnsSD)
+        let setting = Setting.all.first { $0.key == "dnsSDText" }
+        #expect(setting?.flag == "dns-sd-text")
+        #expect(
+            Setting.all.first { $0.key == "quotas.instancesPerService" }?.variable
+                == "MUSTER_QUOTAS_INSTANCES_PER_SERVICE")
     }
 
     @Test("customHealthDelay: none by default, 30 seconds as at AWS, or what is said")

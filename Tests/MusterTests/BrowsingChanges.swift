@@ -171,7 +171,7 @@ struct BrowsingChanges {
         await test.server.stop()
     }
 
-    @Test("New TTLs are everywhere at once, and a cap in what the rule chooses")
+    @Test("New TTLs are everywhere at once")
     func ttl() async throws {
         let (test, service) = try await test(count: 1)
         try await test.server.succeed(
