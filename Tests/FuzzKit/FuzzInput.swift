@@ -11,6 +11,7 @@ import Zones
 /// | 0, 0x04 | the table whose names' hashes collide, and which has a root zone |
 /// | 0, 0x08 | cookies of secrets that rotate instead of shared ones |
 /// | 0, 0x10 | no cookies, no name of the server, no explanations |
+/// | 0, 0x20 | IPv4: a network over its limit of replies; IPv6: a client that may not ask |
 /// | 0, 0xC0 | our payload size, one of `payloads` |
 /// | 1, 0x03 | how old cookies made at `FuzzInput.epoch` are, one of `ages` |
 /// | 1, 0xFC | where random numbers start |
@@ -24,6 +25,7 @@ package struct FuzzInput: Sendable {
         package static let colliding: UInt8 = 0x04
         package static let rotating: UInt8 = 0x08
         package static let bare: UInt8 = 0x10
+        package static let stranger: UInt8 = 0x20
     }
     /// The payload sizes of ours, by the upper two bits of octet 0.
     package static let payloads = [1232, 512, 1400, 4096]
@@ -64,11 +66,24 @@ package struct FuzzInput: Sendable {
             : Client(low: 0xB80D_0120, high: 1 << 56, isIPv6: true)
     }
 
+    /// Whether a reply over UDP may be left out.
+    var isLimited: Bool { choices.0 & (Choice.stranger | Choice.tcp | Choice.ipv6) == 0x20 }
+
     var configuration: ResponderConfiguration {
-        if choices.0 & Choice.bare != 0 {
-            return ResponderConfiguration(udpPayload: payload, explains: false)
+        let isBare = choices.0 & Choice.bare != 0
+        var configuration = ResponderConfiguration(udpPayload: payload, explains: !isBare)
+        if choices.0 & Choice.stranger != 0 {
+            let rates = RateTable(RateLimit(replies: 1, window: 1), key: (1, 2, 3), buckets: 8)
+            let counter = RateCounter(rates)
+            while counter.admits(client, at: 1) {}
+            configuration.rates = rates
+            configuration.steadyClock = { 1 }
+            let ipv6 = AddressRange(0, length: 0, isIPv6: true)
+            configuration.rules = ClientRules(denied: [ipv6], exempt: [ipv6])
         }
-        var configuration = ResponderConfiguration(udpPayload: payload)
+        if isBare { return configuration }
+        configuration.facts = ServerFact.facts(
+            version: Array("1.2.3".utf8), identity: Array("fuzzed".utf8))
         configuration.cookies = Self.secrets(rotating: choices.0 & Choice.rotating != 0)
         configuration.identity = Array("fuzzed".utf8)
         let now = Self.epoch &+ UInt32(bitPattern: Self.ages[Int(choices.1 & 3)])

@@ -6,7 +6,7 @@ import Zones
 package enum FuzzSeeds {
     /// The octets of all seeds.
     package static func all() throws -> [[UInt8]] {
-        try questions() + options() + cookies() + hostile() + replies()
+        try questions() + strangers() + options() + cookies() + hostile() + replies()
     }
 
     private static let settings: [(UInt8, UInt8)] = [
@@ -28,6 +28,31 @@ package enum FuzzSeeds {
                 var query = PlainQuery(name, type, payloadSize: 1232)
                 query.options = [(10, Array(repeating: 4, count: 8)), (3, []), (11, [])]
                 seeds.append(input((choices, 0), query.octets))
+            }
+        }
+        return seeds
+    }
+
+    /// Questions of clients that are not answered as others are, and such of the class CH.
+    private static func strangers() throws -> [[UInt8]] {
+        var seeds: [[UInt8]] = []
+        let names: [(String, RecordType)] = [
+            ("one.example.", .a), ("version.bind.", .txt), ("ID.server.", .any),
+            ("id.server.", .a), ("version.other.", .txt), ("version.bind.", .axfr),
+        ]
+        for (name, type) in names {
+            let name = try DomainName(name)
+            var cookie = PlainQuery(name, type, payloadSize: 1232)
+            cookie.options = [(10, Array(repeating: 5, count: 8)), (19, [])]
+            var future = cookie.octets
+            future[name.wire.count + 12 + 4 + 6] = 1
+            for message in [PlainQuery(name, type).octets, cookie.octets, future] {
+                var message = message
+                if type != .a || name.wire.count < 12 { message[name.wire.count + 15] = 3 }
+                let stranger = FuzzInput.Choice.stranger
+                for choice in [0, stranger, stranger | FuzzInput.Choice.ipv6] {
+                    for seed in [0, 4] as [UInt8] { seeds.append(input((choice, seed), message)) }
+                }
             }
         }
         return seeds

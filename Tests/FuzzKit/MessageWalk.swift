@@ -91,9 +91,10 @@ struct MessageWalk {
     /// The OPT records.
     var options: [Record] { records.filter { $0.type == 41 } }
 
-    /// Whether the options of an OPT record fill its data (RFC 6891 §6.1.2), and its first cookie
-    /// has a length that a cookie may have (RFC 7873 §4).
-    func areOptionsWhole(_ record: Record) -> Bool {
+    /// Whether the options of an OPT record fill its data (RFC 6891 §6.1.2), its first cookie has a
+    /// length that a cookie may have (RFC 7873 §4), and the version of the zone is asked for by an
+    /// option without data (RFC 9660 §3.2).
+    func areOptionsWhole(_ record: Record, inQuery: Bool) -> Bool {
         var position = record.data.lowerBound
         var hasCookie = false
         while position < record.data.upperBound {
@@ -103,6 +104,7 @@ struct MessageWalk {
                 guard length == 8 || 16...40 ~= length else { return false }
                 hasCookie = true
             }
+            if inQuery, number(at: position) == 19, length > 0 { return false }
             position += 4 + length
         }
         return position == record.data.upperBound

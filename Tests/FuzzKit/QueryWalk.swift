@@ -14,7 +14,7 @@ struct QueryWalk {
         guard isAnswered, let walk = MessageWalk(message, followsPointers: false),
             walk.counts[0] <= 1, walk.options.count <= 1,
             walk.options.allSatisfy({
-                $0.section == 3 && $0.isAtRoot && walk.areOptionsWhole($0)
+                $0.section == 3 && $0.isAtRoot && walk.areOptionsWhole($0, inQuery: true)
             })
         else {
             (walk, isQuery) = (nil, false)

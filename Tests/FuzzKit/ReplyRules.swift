@@ -28,7 +28,7 @@ struct ReplyRules {
         if !query.isAnswered {
             return try require(reply.isEmpty, "a reply, or half a header, is answered")
         }
-        try require(!reply.isEmpty, "no reply")
+        if reply.isEmpty { return try require(input.isLimited, "no reply") }
         guard let walk = MessageWalk(reply, followsPointers: true) else {
             throw FuzzFinding(description: "the reply does not parse: \(reply)")
         }
@@ -72,11 +72,12 @@ struct ReplyRules {
             "\(options.count) OPT records in the reply")
         guard let record = options.first, let asked = query.walk?.options.first else { return }
         try require(record.section == 3 && record.isAtRoot, "the OPT record is out of place")
-        try require(walk.areOptionsWhole(record), "options that do not fill the OPT record")
+        try require(
+            walk.areOptionsWhole(record, inQuery: false), "options that do not fill the OPT record")
         try require(record.recordClass == input.payload, "another payload size")
         try require(record.ttl >> 16 & 0xFF == 0, "another EDNS version")
         try require(record.ttl & 0xFFFF == asked.ttl & 0x8000, "another DO, or another flag")
-        for option in [3, 10, 11] where walk.hasOption(option) {
+        for option in [3, 10, 11, 19] where walk.hasOption(option) {
             try require(query.walk?.hasOption(option) == true, "option \(option) was not asked")
         }
     }
@@ -89,7 +90,9 @@ struct ReplyRules {
         let isNameError = reply[3] & 0xF == 3
         try require(isAuthoritative || !isNameError, "a name error that is not authoritative")
         let isEmpty = isAuthoritative && reply[3] & 0xF == 0 && walk.counts[1] == 0
-        guard isNameError || isEmpty, isWhole else { return }
+        // What a server says of itself, in the class CH, is in no zone.
+        let isOfZone = walk.question.isEmpty || reply[walk.question.upperBound - 1] == 1
+        guard isNameError || isEmpty, isWhole, isOfZone else { return }
         try require(
             walk.records.filter { $0.section == 2 }.map(\.type) == [6],
             "a negative reply without the zone's SOA record")
