@@ -39,8 +39,9 @@ package final class RegistryStore: Sendable {
 
     deinit { close() }
 
-    /// Hands over every stored row of a part, in an order in which each finds what it refers to, some that lie
-    /// side by side at a time. When a row is damaged, those before it have been handed over.
+    /// Hands over every stored row of a part, in an order in which each finds what it refers to,
+    /// some that lie side by side at a time. When a row is damaged, some of those before it have
+    /// been handed over.
     ///
     /// The closure must not call the store.
     package func load(
