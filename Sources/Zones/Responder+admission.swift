@@ -57,15 +57,11 @@ extension Responder {
         return true
     }
 
-    /// Refuses a client that may not ask. What EDNS demands goes first (RFC 6891 §6.1.3).
+    /// Refuses a client that may not ask.
     @inline(never)
-    mutating func prohibit(_ query: Query, _ reply: inout Reply) {
+    mutating func prohibit(_ reply: inout Reply) {
         options.zoneVersion = nil
         reply.isAuthoritative = false
-        if let edns = query.edns, edns.version > 0 {
-            reply.code = .badVersion
-            return
-        }
         counts.increment(.prohibited)
         reply.code = .refused
         reply.remark = .prohibited

@@ -100,7 +100,7 @@ package struct Responder: ~Copyable {
             let leaf = expected.map { ahead.leaf($0) }
             switch admission(transport, hasProof: reply.hasOptions && options.provesAddress) {
             case .answered: answer(query, transport, snapshot, leaf: leaf, &reply, &message)
-            case .refused: prohibit(query, &reply)
+            case .refused: prohibit(&reply)
             case .limited: guard slips(&reply) else { return 0 }
             }
             counts.increment(.counter(of: reply.code))
