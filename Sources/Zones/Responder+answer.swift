@@ -75,6 +75,13 @@ extension Responder {
         set.count > 1 ? random.below(set.count) : 0
     }
 
+    /// Whether a reply shows the beginning of a set of SRV records and says that it is cut off. Who
+    /// takes that for the whole set, as HAProxy does, is told the same servers each time: they
+    /// would come and go if it started anywhere.
+    private func isCutService(_ set: RecordSet, _ transport: Transport, _ room: Int) -> Bool {
+        set.octets > room && transport == .udp && set.type == .srv && set.answerCount == set.count
+    }
+
     private mutating func write(
         _ set: RecordSet, owner: Int, _ transport: Transport, _ reply: inout Reply,
         _ message: inout MutableRawSpan
@@ -83,8 +90,8 @@ extension Responder {
         if transport == .tcp, !set.picksOne, set.octets > reply.writer.room, reply.edns != nil {
             reply.writer.reserve(ReplyWriter.extendedErrorHead + configuration.windowText.count)
         }
-        let written = reply.write(
-            set, owner: owner, first: rotation(of: set), in: .answer, &message)
+        let first = isCutService(set, transport, reply.writer.room) ? 0 : rotation(of: set)
+        let written = reply.write(set, owner: owner, first: first, in: .answer, &message)
         reply.explain(set)
         if written.count == set.answerCount {
             _ = reply.writeAdditional(of: set, written, &message)

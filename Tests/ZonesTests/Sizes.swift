@@ -38,6 +38,29 @@ struct Sizes {
         }
     }
 
+    @Test("Of SRV records that are cut off the same ones come each time; of others any")
+    func cutServices() throws {
+        let table = try TestTable("example.")
+        let targets = try (0..<100).map { try DomainName("host\($0).example.") }
+        let services = targets.map { RecordDraft(data: [0, 1, 0, 1, 0, 80] + $0.wire) }
+        let mail = targets.map { RecordDraft(data: [0, 1] + $0.wire) }
+        let owner = try DomainName("w.example.")
+        for most in [0, 50] {
+            table.writer.put(
+                RecordSetDraft(type: .srv, ttl: 60, records: services, maxAnswers: most), at: owner)
+            table.writer.put(
+                RecordSetDraft(type: .mx, ttl: 60, records: mail, maxAnswers: most), at: owner)
+            table.writer.publish()
+            let replies = try ["SRV", "MX"].map { type in
+                try Set((0..<20).map { _ in try table.ask("w.example. \(type)") }.map(\.answer))
+            }
+            // Where an answer shows some of them alone, all must be shown in turn.
+            #expect(most == 0 ? replies[0].count == 1 : replies[0].count > 1)
+            #expect(replies[0].allSatisfy { $0.count > 10 && $0.count < 40 })
+            #expect(replies[1].count > 1)
+        }
+    }
+
     @Test("Over TCP a set goes out whole up to 65,535 octets")
     func tcp() throws {
         let reply = try table(4000).ask("w.example. A", over: .tcp)
