@@ -47,10 +47,17 @@ package final class FuzzCheck {
         switch Query.parse(message, name: &name) {
         case .drop:
             if expected.isAnswered { throw FuzzFinding(description: "a query is dropped") }
-        case .reject(_, let query):
+        case .reject(let code, let query):
             if !expected.isAnswered { throw FuzzFinding(description: "a reply is answered") }
             if (query == nil) != (expected.walk == nil) {
                 throw FuzzFinding(description: "a message that parses is rejected unread")
+            }
+            if let refusal = expected.refusal, refusal != Int(code.rawValue) {
+                throw FuzzFinding(description: "\(code), not \(refusal)")
+            }
+        case .unknownKey:
+            if expected.refusal != 9 {
+                throw FuzzFinding(description: "a signature where there is none")
             }
         case .query(let query):
             guard expected.isQuery, let walk = expected.walk, walk.counts[0] == 1 else {

@@ -54,6 +54,13 @@ extension FuzzSeeds {
                 $0[$0.count - 1 - data.count] = UInt8(data.count)
             }
         }
+        // An EDNS version of the future, whose options may be anything.
+        change(options) { $0[$0.count - 5] = 1 }
+        change(plain + option + [1]) {
+            $0[11] = 1; $0[$0.count - 6] = 1
+            $0[$0.count - 2] = 1
+        }
+        messages += signed(plain) + signed(options)
         messages.append(longest(labels: 127, of: 1))
         messages.append(longest(labels: 128, of: 1))
         messages.append(longest(labels: 4, of: 63))
@@ -80,5 +87,29 @@ extension FuzzSeeds {
         let owner = query.octets.count - 23
         circle.replaceSubrange(owner..<owner + 2, with: [0xC0, UInt8(owner)])
         return [input((0, 0), reply), input((1, 0), circle), input((0, 0), reply.dropLast(3))]
+    }
+
+    /// A message with a signature behind it, as it should be, and in some ways that it should not.
+    private static func signed(_ message: [UInt8]) -> [[UInt8]] {
+        let data: [UInt8] =
+            [1, 0x68, 0] + Array(repeating: 7, count: 6) + [1, 0x2C, 0, 4, 1, 2, 3, 4]
+            + message[..<2] + [0, 0, 0, 0]
+        let record = [1, 0x6B, 0, 0, 250, 0, 255, 0, 0, 0, 0, 0, UInt8(data.count)] + data
+        var whole = message + record
+        whole[11] += 1
+        let start = message.count
+        let changes: [(inout [UInt8]) -> Void] = [
+            { _ in }, { $0[start + 6] = 1 }, { $0[start + 1] = 0xC0 },
+            { $0[start + 12] -= 1 }, { $0[start + 25] = 200 }, { $0[$0.count - 1] = 9 },
+            {
+                $0 += record; $0[11] += 1
+            },
+            { $0.removeLast() }, { $0[2] = 0x28 },
+        ]
+        return changes.map { change in
+            var message = whole
+            change(&message)
+            return message
+        }
     }
 }

@@ -75,6 +75,7 @@ package enum FuzzSeeds {
         ("www.nested.deep.example.", .a), ("nested.deep.example.", .ds), ("example.", .ds),
         ("x.nested.deep.example.", .a), ("1.2.0.192.in-addr.arpa.", .ptr),
         ("_few._tcp.example.", .srv), ("_many._tcp.example.", .srv), ("_far._tcp.example.", .srv),
+        ("_browsed._tcp.example.", .ptr), ("_crowd._tcp.example.", .ptr),
         ("x._any._udp.example.", .srv), ("to-one.example.", .a), ("to-one.example.", .any),
         ("to-one.example.", .cname), ("to-chunks.example.", .a), ("to-window.example.", .txt),
         ("to-none.example.", .a), ("to-empty.example.", .a), ("to-wild.example.", .a),

@@ -18,6 +18,7 @@ package final class FuzzTable {
         for apex in apexes { try addZone(apex) }
         try addSets()
         try addServices()
+        try addBrowsing()
         try addAliases()
         try addCuts()
         writer.publish()
@@ -81,6 +82,26 @@ package final class FuzzTable {
             writer.put(
                 RecordSetDraft(type: .srv, ttl: 60, records: records),
                 at: try DomainName("\(name).example."))
+        }
+    }
+
+    /// PTR records as DNS-SD has them, whose additional records are about a name in one another: few,
+    /// and more than fit.
+    private func addBrowsing() throws {
+        for (name, count) in [("_browsed._tcp", 3), ("_crowd._tcp", 200)] {
+            var list = RecordList(type: .ptr, ttl: 60)
+            for number in 0..<count {
+                let target = try DomainName("host-\(number).example.").wire
+                list.append(try DomainName("at\(number).\(name).example.").wire)
+                list.append(additional: .srv, ttl: 60, ownerOffset: 0) {
+                    $0 += [0, 1, 0, 1, 0x1F, 0x90] + target
+                }
+                list.append(additional: .txt, ttl: 60, ownerOffset: 0) { $0 += [1, 0x61] }
+                list.append(additional: .a, ttl: 60, offsetInFirstAdditional: 6) {
+                    $0 += [10, 0, 0, UInt8(number)]
+                }
+            }
+            writer.put(list, list.head, at: try DomainName("\(name).example."))
         }
     }
 

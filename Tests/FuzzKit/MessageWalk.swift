@@ -9,6 +9,8 @@ struct MessageWalk {
         let section: Int
         /// Whether the owner is the root, written without a pointer.
         let isAtRoot: Bool
+        /// Where the owner starts.
+        let owner: Int
         let type: Int
         let recordClass: Int
         /// The TTL, or what an OPT record has there.
@@ -50,7 +52,7 @@ struct MessageWalk {
                 guard data.upperBound <= octets.count else { return nil }
                 records.append(
                     Record(
-                        section: section, isAtRoot: octets[position] == 0,
+                        section: section, isAtRoot: octets[position] == 0, owner: position,
                         type: number(at: end), recordClass: number(at: end + 2),
                         ttl: number(at: end + 4) << 16 | number(at: end + 6), data: data))
                 position = data.upperBound
@@ -108,6 +110,23 @@ struct MessageWalk {
             position += 4 + length
         }
         return position == record.data.upperBound
+    }
+
+    /// The TSIG records.
+    var signatures: [Record] { records.filter { $0.type == 250 } }
+
+    /// Whether a TSIG record is well formed and in its place (RFC 8945 §4.2, §5.1): the last of
+    /// all, of class ANY, its names not compressed, its fields filling its data.
+    func isSignature(_ record: Record) -> Bool {
+        guard record.section == 3, record.data.upperBound == octets.count,
+            record.recordClass == 255,
+            end(ofName: record.owner, mayPoint: false, follow: false) != nil,
+            let algorithm = end(ofName: record.data.lowerBound, mayPoint: false, follow: false)
+        else { return false }
+        // Time and fudge, the MAC's length, the MAC, id and error, the length of the rest.
+        guard algorithm + 16 <= octets.count else { return false }
+        let rest = algorithm + 14 + number(at: algorithm + 8)
+        return rest + 2 <= octets.count && rest + 2 + number(at: rest) == octets.count
     }
 
     /// Whether an option of this number is there.

@@ -20,8 +20,8 @@ struct ReplyRules {
             }
     }
 
-    /// NOERROR, FORMERR, NXDOMAIN, NOTIMP, REFUSED, YXDOMAIN, BADVERS, BADCOOKIE.
-    private static let codes: Set = [0, 1, 3, 4, 5, 6, 16, 23]
+    /// NOERROR, FORMERR, NXDOMAIN, REFUSED, YXDOMAIN, BADCOOKIE.
+    private static let codes: Set = [0, 1, 3, 5, 6, 23]
 
     /// Throws what is wrong with a reply.
     func check(_ reply: [UInt8]) throws {
@@ -48,13 +48,17 @@ struct ReplyRules {
         try require(reply[3] & 0xE0 == 0, "RA, Z or AD is set")
         let upper = walk.options.first.map { ($0.ttl >> 24) << 4 } ?? 0
         let code = upper | Int(reply[3] & 0xF)
-        try require(Self.codes.contains(code), "the code \(code)")
-        if query.walk == nil {
-            let wanted = asked[2] & 0x78 == 0 ? 1 : 4
-            try require(code == wanted && reply.count == 12, "an unreadable query gets \(reply)")
-        }
         try require(
-            query.isQuery || walk.records.allSatisfy { $0.type == 41 }, "an answer to no query")
+            query.refusal.map { $0 == code } ?? Self.codes.contains(code), "the code \(code)")
+        try require(
+            query.walk != nil || reply.count == 12, "an unreadable query gets \(reply)")
+        try require(
+            query.isQuery || walk.records.allSatisfy { $0.type == 41 || $0.type == 250 },
+            "an answer to no query")
+        try require(
+            walk.signatures.count == (code == 9 && reply[2] & 2 == 0 ? 1 : 0)
+                && walk.signatures.allSatisfy { walk.isSignature($0) },
+            "no signature that says why, or one for another reason")
         try require(input.transport == .udp || reply[2] & 2 == 0, "TC over TCP")
     }
 
