@@ -6,7 +6,7 @@ package enum ReplyJudge {
     package static func judge(_ reply: [UInt8]) throws -> MessageParts {
         do {
             let parts = try MessageParts(reply)
-            try checkHeader(parts)
+            try checkHeader(parts, reply)
             try checkRecords(parts, reply)
             try checkOptions(parts, reply)
             try Reply.checkRoundTrip(reply)
@@ -49,7 +49,7 @@ package enum ReplyJudge {
     }
 
     /// QR is set; RA, Z, AD and CD are not (RFC 4035 §3.1.6); AA is with no error but of the name.
-    private static func checkHeader(_ parts: MessageParts) throws {
+    private static func checkHeader(_ parts: MessageParts, _ reply: [UInt8]) throws {
         let flags = parts.header[1]
         try require(flags & 0x8000 != 0, "QR is not set")
         try require(flags & 0x00F0 == 0, "RA, Z, AD or CD is set")
@@ -61,7 +61,9 @@ package enum ReplyJudge {
         try require(parts.code != 3 || isAuthoritative, "NXDOMAIN without AA")
         let isNegative =
             isAuthoritative && flags & 0x0200 == 0 && parts.answers.isEmpty && parts.code != 6
-        if isNegative {
+        // What the server says of itself, in the class CH, is in no zone.
+        let isOfServer = reply[parts.questions].suffix(2).elementsEqual([0, 3])
+        if isNegative, !isOfServer {
             try require(parts.authorities.map(\.type) == [6], "a negative answer without its SOA")
         }
     }
