@@ -58,8 +58,7 @@ def run(arguments, folder):
         api = registry.client(muster.api)
         contents = registry.Registry(api, arguments.seed)
         contents.fill()
-        model = zone_model.Model(
-            api, contents.falls, NAME_SERVERS, HOSTMASTER, has_browsing(arguments.muster))
+        model = zone_model.Model(api, contents.falls, NAME_SERVERS, HOSTMASTER)
         apexes = exported_apexes(arguments.muster, muster)
         zones = {}
         for apex in apexes:
@@ -80,12 +79,6 @@ def run(arguments, folder):
                   f"questions: {arguments.questions}, seed: {arguments.seed}", flush=True)
             if Comparison(arguments, zones, muster, others).run():
                 sys.exit(1)
-
-
-def has_browsing(program):
-    """Whether the server makes DNS-SD records: it does by default if it has the setting."""
-    result = subprocess.run([program, "serve", "--help"], capture_output=True, text=True)
-    return "--dns-sd " in result.stdout
 
 
 def check_model(model, zones):

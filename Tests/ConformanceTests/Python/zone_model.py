@@ -67,7 +67,7 @@ class ModelService:
 class Model:
     """The zones of a registry."""
 
-    def __init__(self, api, falls, name_servers, hostmaster, has_browsing):
+    def __init__(self, api, falls, name_servers, hostmaster):
         self._api = api
         self._falls = falls
         self._name_servers = name_servers
@@ -81,13 +81,12 @@ class Model:
             around = [z for z in self.zones if z != apex and apex.is_subdomain(z)]
             if around:
                 self.zones[max(around, key=len)].inside.add(apex)
-        browsing = Browsing(self.zones) if has_browsing else None
+        browsing = Browsing(self.zones)
         for space in spaces:
             zone = self.zones[name_of(space["Name"])]
             for service in self._services(space):
                 self._project(zone, service, browsing)
-        if browsing:
-            browsing.finish()
+        browsing.finish()
 
     def _all(self, operation, key, **arguments):
         pages = self._api.get_paginator(operation).paginate(**arguments)
@@ -150,9 +149,8 @@ class Model:
     def _project(self, zone, service, browsing):
         owner = zone.apex if service.name == "." else name_of(service.name, zone.apex)
         chosen = self._chosen(service)
-        if browsing:
-            browsing.project(
-                zone, service, owner, chosen, lambda instance: name_of(instance, owner), addresses)
+        browsing.project(
+            zone, service, owner, chosen, lambda instance: name_of(instance, owner), addresses)
         if not service.instances:
             return
         zone.kept.add(owner)
