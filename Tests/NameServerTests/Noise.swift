@@ -33,7 +33,8 @@ struct Noise {
             "seed \(seed): \(Self.messages) messages, resident \(before.resident >> 10) KiB before,"
                 + " \(after.resident >> 10) KiB after, files \(before.files) and \(after.files)")
         #expect(after.resident - before.resident < Self.tolerance, "seed \(seed)")
-        #expect(after.files == before.files, "seed \(seed)")
+        // What tests before this one leave open may be closed meanwhile.
+        #expect(after.files <= before.files, "seed \(seed)")
         #expect(try server.answers())
     }
 
