@@ -4,8 +4,8 @@ package import Zones
 /// An authoritative server's sockets and threads: what comes in goes to a responder, its reply
 /// back.
 ///
-/// Everything a worker touches per query is its own; workers share the table of the snapshot and that
-/// of counted replies.
+/// Everything a worker touches per query is its own; workers share the table of the snapshot and
+/// that of counted replies.
 package final class NameServer: Sendable {
     /// The addresses that are bound, in the order of the configuration.
     package let addresses: [SocketAddress]

@@ -54,13 +54,7 @@ extension FuzzSeeds {
                 $0[$0.count - 1 - data.count] = UInt8(data.count)
             }
         }
-        // An EDNS version of the future, whose options may be anything.
-        change(options) { $0[$0.count - 5] = 1 }
-        change(plain + option + [1]) {
-            $0[11] = 1; $0[$0.count - 6] = 1
-            $0[$0.count - 2] = 1
-        }
-        messages += signed(plain) + signed(options)
+        messages += signed(plain) + signed(options) + future(options)
         messages.append(longest(labels: 127, of: 1))
         messages.append(longest(labels: 128, of: 1))
         messages.append(longest(labels: 4, of: 63))
@@ -87,6 +81,16 @@ extension FuzzSeeds {
         let owner = query.octets.count - 23
         circle.replaceSubrange(owner..<owner + 2, with: [0xC0, UInt8(owner)])
         return [input((0, 0), reply), input((1, 0), circle), input((0, 0), reply.dropLast(3))]
+    }
+
+    /// A query that ends with an OPT record, of an EDNS version of the future, whose options may be
+    /// anything.
+    private static func future(_ options: [UInt8]) -> [[UInt8]] {
+        var message = options
+        message[message.count - 5] = 1
+        var malformed = message + [1]
+        malformed[message.count - 1] = 1
+        return [message, malformed]
     }
 
     /// A message with a signature behind it, as it should be, and in some ways that it should not.

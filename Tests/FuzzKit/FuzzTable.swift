@@ -85,8 +85,8 @@ package final class FuzzTable {
         }
     }
 
-    /// PTR records as DNS-SD has them, whose additional records are about a name in one another: few,
-    /// and more than fit.
+    /// PTR records as DNS-SD has them, whose additional records are about a name in one another:
+    /// few, and more than fit.
     private func addBrowsing() throws {
         for (name, count) in [("_browsed._tcp", 3), ("_crowd._tcp", 200)] {
             var list = RecordList(type: .ptr, ttl: 60)

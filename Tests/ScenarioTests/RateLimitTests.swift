@@ -112,7 +112,9 @@ private final class Flood: Sendable {
             for _ in 0..<count { try socket.send(query) }
             var taken = 0
             while taken < count, try socket.isReadable(within: 100) {
-                let reply = try Reply(try socket.receive())
+                let octets = try socket.receive()
+                try ReplyJudge.judge(octets, to: query, isStream: false)
+                let reply = try Reply(octets)
                 counts.withLock {
                     if reply.isTruncated { $0.cut += 1 } else { $0.whole += 1 }
                 }

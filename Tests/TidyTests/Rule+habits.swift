@@ -61,6 +61,8 @@ extension Rule {
 
     /// The files of tests that receive something other than DNS replies.
     private static let otherSockets: Set = [
+        // It has judges of its own, `ReplyRules`.
+        "Tests/FuzzKit/FuzzCheck.swift",
         "Tests/MusterDaemonTests/ServiceManagerMessages.swift",
         "Tests/ScenarioTests/ProbedTarget.swift", "Tests/TestKit/Socket.swift",
     ]
