@@ -49,6 +49,9 @@ let package = Package(
         .target(
             name: "NameServer", dependencies: ["CLinux", "DNSWire", "Zones"],
             swiftSettings: strict),
+        .target(
+            name: "Forwarding", dependencies: ["CLinux", "DNSWire", "NameServer"],
+            swiftSettings: strict),
 
         // The control plane.
         .systemLibrary(name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"])]),
@@ -177,6 +180,10 @@ let package = Package(
             dependencies: ["DNSWire", "FuzzKit", "NameServer", "Zones", "TestKit"],
             swiftSettings: strict),
         .testTarget(
+            name: "ForwardingTests",
+            dependencies: ["DNSWire", "Forwarding", "NameServer", "Zones", "TestKit"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ZoneFilesTests", dependencies: ["DNSWire", "ZoneFiles", "TestKit"],
             swiftSettings: strict),
         .testTarget(
@@ -256,8 +263,8 @@ let package = Package(
 // `make sanitize` builds the data plane and its tests alone.
 if Context.environment["MUSTER_DATA_PLANE"] != nil {
     let dataPlane: Set = [
-        "CLinux", "CLDNS", "DNSWire", "Zones", "NameServer", "ZoneFiles", "TestKit", "FuzzKit",
-        "ZonesTests", "NameServerTests",
+        "CLinux", "CLDNS", "DNSWire", "Zones", "NameServer", "Forwarding", "ZoneFiles", "TestKit",
+        "FuzzKit", "ZonesTests", "NameServerTests", "ForwardingTests",
     ]
     package.targets.removeAll { !dataPlane.contains($0.name) }
     package.products = []

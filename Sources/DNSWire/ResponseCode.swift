@@ -54,4 +54,8 @@ package struct ExtendedErrorCode: RawRepresentable, Hashable, Sendable {
     package static let prohibited = Self(rawValue: 18)
     /// The name is in no zone of ours, RFC 8914 §4.21.
     package static let notAuthoritative = Self(rawValue: 20)
+    /// No server that could know replied, RFC 8914 §4.23.
+    package static let noReachableAuthority = Self(rawValue: 22)
+    /// The way to such a server failed, RFC 8914 §4.24.
+    package static let networkError = Self(rawValue: 23)
 }

@@ -3,16 +3,16 @@ import Glibc
 
 /// What a thread waits for: an epoll(7) instance and the events it reported last.
 @safe
-struct EventPoll: ~Copyable {
+package struct EventPoll: ~Copyable {
     /// What is watched of a descriptor. Errors and hang-ups are always reported.
-    enum Interest { case reading, writing }
+    package enum Interest { case reading, writing }
 
     /// The kernel's part, which is opened where a failure can be reported.
-    final class Instance: Sendable {
+    package final class Instance: Sendable {
         fileprivate let descriptor: FileDescriptor
 
         /// An instance that watches nothing yet.
-        init() throws(NameServerError) {
+        package init() throws(NameServerError) {
             let number = epoll_create1(Int32(EPOLL_CLOEXEC))
             guard number >= 0 else { throw .system(call: "epoll_create1", nil, code: errno) }
             descriptor = FileDescriptor(adopting: number)
@@ -24,7 +24,7 @@ struct EventPoll: ~Copyable {
     private var count = 0
 
     /// Waits on this instance, in the thread that makes it.
-    init(_ instance: Instance) {
+    package init(_ instance: Instance) {
         self.instance = instance
         // SAFETY: memory that nobody reads before the kernel has written it, as `count` tells.
         unsafe events = .allocate(capacity: NameServerLimits.events)
@@ -37,17 +37,18 @@ struct EventPoll: ~Copyable {
 
     /// Begins to watch a descriptor; `tag` comes back with its events. False when the kernel
     /// refuses.
-    func add(_ watched: borrowing FileDescriptor, _ interest: Interest, tag: UInt64) -> Bool {
+    package func add(_ watched: borrowing FileDescriptor, _ interest: Interest, tag: UInt64) -> Bool
+    {
         change(EPOLL_CTL_ADD, watched.number, interest, tag)
     }
 
     /// Changes what is watched of a descriptor.
-    func modify(_ watched: borrowing FileDescriptor, _ interest: Interest, tag: UInt64) {
+    package func modify(_ watched: borrowing FileDescriptor, _ interest: Interest, tag: UInt64) {
         _ = change(EPOLL_CTL_MOD, watched.number, interest, tag)
     }
 
     /// Stops watching a descriptor. Closing it does the same.
-    func remove(_ watched: borrowing FileDescriptor) {
+    package func remove(_ watched: borrowing FileDescriptor) {
         _ = change(EPOLL_CTL_DEL, watched.number, .reading, 0)
     }
 
@@ -59,7 +60,7 @@ struct EventPoll: ~Copyable {
     }
 
     /// Waits for events, at most so many milliseconds (-1: for ever); returns how many there are.
-    mutating func wait(milliseconds: Int32) -> Int {
+    package mutating func wait(milliseconds: Int32) -> Int {
         // SAFETY: the capacity of `events` is the count that the kernel is told.
         let result = unsafe epoll_wait(
             instance.descriptor.number, events, Int32(NameServerLimits.events), milliseconds)
@@ -68,7 +69,7 @@ struct EventPoll: ~Copyable {
     }
 
     /// The tag of an event of the last wait.
-    func tag(_ event: Int) -> UInt64 {
+    package func tag(_ event: Int) -> UInt64 {
         precondition(event < count)
         // SAFETY: the kernel has written the first `count` events, checked above.
         return unsafe muster_event_tag(events + event)

@@ -30,6 +30,8 @@ package enum NameServerLimits {
     package static let streamReceiveBuffer: Int32 = 32 << 10
     /// Octets of unfinished queries and unsent replies that all TCP connections hold together.
     package static let heldOctets = 32 << 20
+    /// Octets that are asked for between a worker and the forwarder: some thousand questions.
+    package static let packetBuffer: Int32 = 4 << 20
     /// Connections that wait in the kernel to be accepted.
     package static let backlog: Int32 = 1024
     /// Connections that are accepted before those at hand are served.

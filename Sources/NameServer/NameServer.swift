@@ -21,6 +21,8 @@ package final class NameServer: Sendable {
 
     private struct State {
         var ports: [ListenPort]
+        /// Who answers what is in no zone.
+        var handOff: HandOff?
         var threads: [WorkerThread] = []
         var started = 0
     }
@@ -77,8 +79,17 @@ package final class NameServer: Sendable {
             for port in state.ports { port.shutDown() }
             for thread in state.threads { thread.join() }
             state.ports = []
+            state.handOff = nil
             state.threads = []
         }
+    }
+
+    /// The way from the workers to a forwarder and back; to be made before the start.
+    package func makeHandOff() throws(NameServerError) -> HandOff {
+        let sockets = state.withLock { $0.ports.flatMap(\.udp) }
+        let handOff = try HandOff(sockets: sockets, streams: configuration.tcpWorkerCount)
+        state.withLock { $0.handOff = handOff }
+        return handOff
     }
 
     /// The sums of all workers' counters.

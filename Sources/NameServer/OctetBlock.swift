@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A fixed block of memory that a thread reads into and sends from.
@@ -89,6 +90,13 @@ struct OctetBlock: ~Copyable {
         // SAFETY: the range lies in the block, checked above.
         return unsafe recv(
             connection, start + range.lowerBound, range.count, Int32(MSG_DONTWAIT))
+    }
+
+    /// Takes a packet from the forwarder; gives its octets without its tag, or -1.
+    mutating func takeBack(from end: Int32, _ tag: inout UInt64, into range: Range<Int>) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        // SAFETY: the range lies in the block, checked above.
+        return unsafe muster_take_back(end, &tag, start + range.lowerBound, range.count)
     }
 
     /// Sends a range without waiting; returns how much went, or -1 with the reason in errno.

@@ -44,7 +44,7 @@ final class UDPSocket: Sendable {
 
 extension FileDescriptor {
     /// A new socket for the family of an address, for that family alone.
-    init(socketFor address: SocketAddress, stream: Bool) throws(NameServerError) {
+    package init(socketFor address: SocketAddress, stream: Bool) throws(NameServerError) {
         let number = muster_open_socket(address.family, stream ? 1 : 0)
         guard number >= 0 else { throw .system(call: "socket", address, code: errno) }
         self.init(adopting: number)
@@ -71,7 +71,7 @@ extension FileDescriptor {
     }
 
     /// Asks for a large buffer: beyond the system's limit where we may, else up to it.
-    fileprivate func enlarge(_ option: Int32, force: Int32, to octets: Int32) {
+    func enlarge(_ option: Int32, force: Int32, to octets: Int32) {
         if !setOption(force, to: octets) { setOption(option, to: octets) }
     }
 

@@ -2,11 +2,11 @@ import CLinux
 import Glibc
 
 /// A thread that runs one worker.
-struct WorkerThread: Sendable {
+package struct WorkerThread: Sendable {
     private let handle: pthread_t
 
     /// Starts a thread of this name; `processor` binds it to one of those the program may use.
-    init(
+    package init(
         _ name: String, processor: Int?, _ body: @escaping @Sendable () -> Void
     ) throws(NameServerError) {
         let start = Start(name: name, processor: processor, body: body)
@@ -33,7 +33,7 @@ struct WorkerThread: Sendable {
     }
 
     /// Waits until the thread has ended; to be called once.
-    func join() {
+    package func join() {
         _ = pthread_join(handle, nil)
     }
 

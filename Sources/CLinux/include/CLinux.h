@@ -112,6 +112,89 @@ static inline int muster_accept(int listener, struct sockaddr_in6 *client) {
                           SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
+/// Two ends of packets that stay whole, connected with each other; neither is inherited. 0 on success.
+static inline int muster_packet_pair(int ends[2]) {
+    return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
+}
+
+// MARK: Questions that another thread answers
+
+/// What goes with a question from the thread that received it to the one that has it answered.
+struct muster_handed_question {
+    /// The UDP socket or the TCP thread that it came to, and whether it is the latter.
+    uint32_t place;
+    uint32_t stream;
+    /// The connection's tag; unused for datagrams.
+    uint64_t tag;
+    /// Offsets in the message behind this: what `ForwardOutline` has.
+    uint16_t outline[6];
+    /// The sender of a datagram, and the control data with which its reply is sent.
+    struct sockaddr_in6 client;
+    uint32_t control_length;
+    unsigned char control[64];
+};
+
+/// Takes over sender and control data of a received datagram.
+static inline void muster_note_sender(struct muster_handed_question *question,
+                                      const struct msghdr *header) {
+    struct msghdr reply = *header;
+    muster_answer_from_asked_address(&reply);
+    memcpy(&question->client, reply.msg_name, sizeof question->client);
+    question->control_length = 0;
+    if (reply.msg_controllen > 0 && reply.msg_controllen <= sizeof question->control) {
+        question->control_length = (uint32_t)reply.msg_controllen;
+        memcpy(question->control, reply.msg_control, reply.msg_controllen);
+    }
+}
+
+/// Sends a question and its message as one packet, without waiting; -1 when there is no room.
+static inline ssize_t muster_hand_over(int socket, const struct muster_handed_question *question,
+                                       const void *message, size_t length) {
+    struct iovec parts[2] = {{(void *)question, sizeof *question}, {(void *)message, length}};
+    struct msghdr packet = {.msg_iov = parts, .msg_iovlen = 2};
+    return sendmsg(socket, &packet, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/// Receives such a packet without waiting; gives the octets of its message, -1 when there is none
+/// or one that is cut.
+static inline ssize_t muster_take_over(int socket, struct muster_handed_question *question,
+                                       void *message, size_t capacity) {
+    struct iovec parts[2] = {{question, sizeof *question}, {message, capacity}};
+    struct msghdr packet = {.msg_iov = parts, .msg_iovlen = 2};
+    ssize_t length = recvmsg(socket, &packet, MSG_DONTWAIT);
+    if (length < (ssize_t)sizeof *question || (packet.msg_flags & MSG_TRUNC) != 0) return -1;
+    return length - (ssize_t)sizeof *question;
+}
+
+/// Sends the reply to a question that came as a datagram through the socket it came to.
+static inline ssize_t muster_reply_through(int socket, struct muster_handed_question *question,
+                                           const void *message, size_t length) {
+    struct iovec part = {(void *)message, length};
+    struct msghdr reply = {.msg_iov = &part, .msg_iovlen = 1};
+    reply.msg_name = &question->client;
+    reply.msg_namelen = question->client.sin6_family == AF_INET ? sizeof(struct sockaddr_in)
+                                                                : sizeof(struct sockaddr_in6);
+    reply.msg_control = question->control_length > 0 ? question->control : 0;
+    reply.msg_controllen = question->control_length;
+    return sendmsg(socket, &reply, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/// Sends a reply with the tag of its connection in front as one packet, without waiting.
+static inline ssize_t muster_hand_back(int socket, uint64_t tag, const void *message,
+                                       size_t length) {
+    struct iovec parts[2] = {{&tag, sizeof tag}, {(void *)message, length}};
+    struct msghdr packet = {.msg_iov = parts, .msg_iovlen = 2};
+    return sendmsg(socket, &packet, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/// Receives such a packet without waiting; gives the octets of its message, -1 when there is none.
+static inline ssize_t muster_take_back(int socket, uint64_t *tag, void *message, size_t capacity) {
+    struct iovec parts[2] = {{tag, sizeof *tag}, {message, capacity}};
+    struct msghdr packet = {.msg_iov = parts, .msg_iovlen = 2};
+    ssize_t length = recvmsg(socket, &packet, MSG_DONTWAIT);
+    return length < (ssize_t)sizeof *tag ? -1 : length - (ssize_t)sizeof *tag;
+}
+
 // MARK: Readiness, epoll(7)
 
 /// Adds, changes or removes what is watched of `watched`; `tag` comes back with its events.

@@ -1,0 +1,94 @@
+package import DNSWire
+package import NameServer
+internal import Synchronization
+
+/// Asks upstreams for what is in no zone of ours, for clients and for this program.
+///
+/// It has one thread. What waits in it is bounded: by a count of questions, by octets of the cache,
+/// by the kernel's buffers between it and the workers.
+package final class Forwarder: Sendable {
+    package let configuration: ForwardingConfiguration
+    package let counters = ForwardCounters()
+    /// What others see of the upstreams, each address once.
+    package let upstreams: [UpstreamGauge]
+    private let inbox: Inbox
+    private let thread: Mutex<WorkerThread?>
+
+    /// Starts forwarding for a name server that has bound its sockets.
+    package init(
+        _ configuration: ForwardingConfiguration, for server: NameServer,
+        threadName: String = "muster"
+    ) throws(ForwardingError) {
+        try Self.check(configuration, server.addresses)
+        self.configuration = configuration
+        let table = UpstreamTable(configuration)
+        let gauges = table.upstreams.map { UpstreamGauge($0.address) }
+        upstreams = gauges
+        let limit = max(1, min(configuration.inFlight, fileLimit() / 2))
+        do throws(NameServerError) {
+            let handOff = try server.makeHandOff()
+            let inbox = try Inbox()
+            let poll = try EventPoll.Instance()
+            let counters = counters
+            self.inbox = inbox
+            thread = Mutex(
+                try WorkerThread("\(threadName)-forward", processor: nil) {
+                    var thread = ForwarderThread(
+                        configuration, limit: limit, handOff, inbox, poll: poll, table: table,
+                        counters: counters, gauges: gauges)
+                    thread.run()
+                })
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    deinit { stop() }
+
+    /// Ends the thread. What waits is told that nobody answers.
+    package func stop() {
+        thread.withLock { thread in
+            inbox.stop()
+            thread?.join()
+            thread = nil
+        }
+    }
+
+    /// Asks for the records of a name, as a client would be answered; waits at most for the
+    /// configured time.
+    package func lookUp(_ name: DomainName, _ type: RecordType) async -> LookUpResult {
+        await withCheckedContinuation { continuation in
+            let request = LookUpRequest(name: name, type: type) {
+                continuation.resume(returning: $0)
+            }
+            if !inbox.add(request) {
+                continuation.resume(returning: LookUpResult(failure: "this server has stopped"))
+            }
+        }
+    }
+
+    /// Refuses what cannot work: no upstreams, too many, a domain twice, or our own addresses.
+    private static func check(
+        _ configuration: ForwardingConfiguration, _ listening: [SocketAddress]
+    ) throws(ForwardingError) {
+        var domains: Set<DomainName> = []
+        for rule in configuration.rules {
+            guard domains.insert(rule.domain).inserted else { throw .repeatedDomain(rule.domain) }
+            if rule.upstreams.isEmpty { throw .noUpstream(rule.domain) }
+            guard rule.upstreams.count <= ForwardingLimits.upstreams else {
+                throw .tooManyUpstreams(rule.domain, rule.upstreams.count)
+            }
+            for upstream in rule.upstreams
+            where listening.contains(where: { isReached(by: upstream, $0) }) {
+                throw .ownAddress(upstream)
+            }
+        }
+    }
+
+    /// Whether what is sent to an upstream's address arrives at one that we listen on.
+    private static func isReached(by upstream: SocketAddress, _ own: SocketAddress) -> Bool {
+        guard upstream.port == own.port else { return false }
+        if upstream.host.isWildcard { return true }
+        return upstream.host == own.host || (own.host.isWildcard && upstream.host.isLocal)
+    }
+}
