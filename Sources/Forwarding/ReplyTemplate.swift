@@ -10,8 +10,16 @@ struct ReplyTemplate {
 
     /// The reply of a handed question; nil when its octets are not what its outline says.
     init?(_ handed: HandedQuestion) {
-        message = MessageOctets(octets: handed.message)
+        var octets = handed.message
         outline = handed.outline
+        // The worker's failure has an extended error behind what is used of it.
+        let options = Int(outline.optionsEnd) - Int(outline.answersEnd)
+        if options >= ReplyWriter.optionRecord, octets.count == Int(outline.optionsEnd) {
+            let length = Int(outline.answersEnd) + 9
+            octets.replaceSubrange(
+                length..<length + 2, with: UInt16(options - ReplyWriter.optionRecord).octets)
+        }
+        message = MessageOctets(octets: octets)
         let end = Int(outline.questionEnd)
         guard end >= WireLimits.header + 5, Int(outline.answersEnd) >= end,
             Int(outline.optionsEnd) >= Int(outline.answersEnd),

@@ -28,6 +28,8 @@ package enum NameServerLimits {
     package static let streamSendBuffer: Int32 = 64 << 10
     /// Octets of the kernel's receive buffer of a TCP connection.
     package static let streamReceiveBuffer: Int32 = 32 << 10
+    /// Octets of replies that wait for a client that does not read them.
+    package static let waitingReplies = 4 * framedMessage
     /// Octets of unfinished queries and unsent replies that all TCP connections hold together.
     package static let heldOctets = 32 << 20
     /// Octets that are asked for between a worker and the forwarder: some thousand questions.

@@ -103,11 +103,12 @@ extension NameServer {
         let number = state.started
         let (table, responder, stop) = (table, responder, stopSignal)
         let (counters, block) = (workerCounters[number], responderCounters[number])
-        let seed = seed(number)
+        let (seed, handOff) = (seed(number), state.handOff)
         try startThread("\(configuration.threadName)-udp-\(number)", &state) {
             var worker = UDPWorker(
                 socket, stop: stop, counters: counters, reader: table.makeReader(),
-                responder: Responder(configuration: responder, seed: seed, counters: block))
+                responder: Responder(configuration: responder, seed: seed, counters: block),
+                handOff: handOff, place: number)
             worker.run()
         }
     }
@@ -116,7 +117,7 @@ extension NameServer {
         let number = state.started
         let (table, responder, stop) = (table, responder, stopSignal)
         let (counters, block) = (workerCounters[number], responderCounters[number])
-        let seed = seed(number)
+        let (seed, handOff) = (seed(number), state.handOff)
         let listeners = state.ports.map { $0.tcp[worker] }
         let share = TCPShare(
             configuration, workers: configuration.tcpWorkerCount, fileLimit: fileLimit())
@@ -125,7 +126,8 @@ extension NameServer {
             var worker = TCPWorker(
                 listeners, poll: poll, share: share, stop: stop, counters: counters,
                 reader: table.makeReader(),
-                responder: Responder(configuration: responder, seed: seed, counters: block))
+                responder: Responder(configuration: responder, seed: seed, counters: block),
+                handOff: handOff, place: worker)
             worker.run()
         }
     }

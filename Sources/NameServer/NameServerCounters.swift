@@ -14,6 +14,9 @@ package enum TransportCounter: Int, CaseIterable, Sendable {
     /// Connections ended by us: to make room for others, after silence, in the middle of a message
     /// that did not go on, because its replies were not read, and for what is no DNS message.
     case tcpEvicted, tcpIdleTimeouts, tcpReadTimeouts, tcpWriteTimeouts, tcpInvalid
+    /// Questions that were to be forwarded and failed, because too many wait already; and forwarded
+    /// replies whose connection was gone.
+    case forwardOverflows, tcpAbandoned
     /// Failures of the kernel to accept a connection.
     case tcpAcceptErrors
 }

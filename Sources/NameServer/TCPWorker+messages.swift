@@ -46,7 +46,7 @@ extension TCPWorker {
         var position = 0
         responder.client = Client(table[slot].client)
         while true {
-            let round = answerMessages(from: position, to: octets)
+            let round = answerMessages(of: slot, from: position, to: octets)
             position = round.position
             switch send(round.filled, slot) {
             case .broken: return close(slot)
@@ -65,12 +65,13 @@ extension TCPWorker {
 
     /// Answers messages until one is not whole, the output block is full, or one cannot be DNS.
     private mutating func answerMessages(
-        from start: Int, to end: Int
+        of slot: Int, from start: Int, to end: Int
     ) -> (position: Int, filled: Int, end: RoundEnd) {
         var position = start
         var filled = 0
         var queries = 0
         var unanswered = 0
+        var forwarded = 0
         var reason = RoundEnd.unfinished
         let snapshot = reader.enter()
         while end - position >= 2 {
@@ -79,9 +80,16 @@ extension TCPWorker {
             if output.count - filled < NameServerLimits.framedMessage { reason = .outputFull }
             guard reason == .unfinished && end - position - 2 >= length else { break }
             output.copy(position + 2..<position + 2 + length, of: input, to: filled + 2)
-            let reply = Self.respond(
+            var reply = Self.respond(
                 filled + 2, length, &output, &responder, snapshot)
-            if reply > 0 { output.setNumber(reply, at: filled) } else { unanswered += 1 }
+            if reply < 0 {
+                let isTaken = handOver(slot, messageAt: filled + 2)
+                if isTaken { forwarded += 1 }
+                reply = isTaken ? 0 : -reply
+            } else if reply == 0 {
+                unanswered += 1
+            }
+            if reply > 0 { output.setNumber(reply, at: filled) }
             filled += reply > 0 ? 2 + reply : 0
             position += 2 + length
             queries += 1
@@ -89,7 +97,7 @@ extension TCPWorker {
         reader.leave()
         responder.publishCounts()
         counters.add(.tcpQueries, queries)
-        counters.add(.tcpReplies, queries - unanswered)
+        counters.add(.tcpReplies, queries - unanswered - forwarded)
         counters.add(.tcpUnanswered, unanswered)
         return (position, filled, reason)
     }
@@ -105,7 +113,7 @@ extension TCPWorker {
     }
 
     /// Sends the first `filled` octets of the output block; the connection keeps what does not go.
-    private mutating func send(_ filled: Int, _ slot: Int) -> TCPConnection.Sending {
+    mutating func send(_ filled: Int, _ slot: Int) -> TCPConnection.Sending {
         guard filled > 0 else { return .done }
         let sent = output.send(0..<filled, to: table[slot].descriptor.number)
         if sent == filled { return .done }

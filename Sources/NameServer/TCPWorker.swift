@@ -19,6 +19,9 @@ struct TCPWorker: ~Copyable {
     /// The coarse time, read once after each wait.
     var time = coarseMilliseconds()
     let share: TCPShare
+    /// Who answers what is in no zone, and the number of this worker there.
+    let handOff: HandOff?
+    let place: Int
 
     private let listeners: [TCPListener]
     private let stop: StopSignal
@@ -26,12 +29,13 @@ struct TCPWorker: ~Copyable {
     private var spare: FileDescriptor?
 
     private static let listenerTag: UInt64 = 1 << 63
+    private static let repliesTag: UInt64 = 3 << 62
 
     /// A worker for these listeners, one per listen address; made in the thread that runs it.
     init(
         _ listeners: [TCPListener], poll: EventPoll.Instance, share: TCPShare, stop: StopSignal,
         counters: WorkerCounters, reader: consuming SnapshotReader,
-        responder: consuming Responder
+        responder: consuming Responder, handOff: HandOff?, place: Int
     ) {
         self.listeners = listeners
         self.poll = EventPoll(poll)
@@ -40,6 +44,8 @@ struct TCPWorker: ~Copyable {
         self.counters = counters
         self.reader = reader
         self.responder = responder
+        self.handOff = handOff
+        self.place = place
         self.table = ConnectionTable(capacity: share.connections, queues: share.queues)
         self.spare = Self.openSpare()
     }
@@ -49,6 +55,7 @@ struct TCPWorker: ~Copyable {
         for (index, listener) in listeners.enumerated() {
             _ = poll.add(listener.descriptor, .reading, tag: Self.listenerTag | UInt64(index))
         }
+        _ = handOff?.watchReplies(of: place, with: poll, tag: Self.repliesTag)
         while !stop.isRequested { serveEvents(waiting: untilNextDeadline()) }
         finish()
     }
@@ -60,7 +67,9 @@ struct TCPWorker: ~Copyable {
         time = coarseMilliseconds()
         for event in 0..<count {
             let tag = poll.tag(event)
-            if tag & Self.listenerTag != 0 {
+            if tag == Self.repliesTag {
+                deliverReplies()
+            } else if tag & Self.listenerTag != 0 {
                 accept(from: listeners[Int(tag & ~Self.listenerTag)])
             } else if let slot = table.slot(of: tag) {
                 serve(slot)

@@ -1,4 +1,5 @@
 import CLinux
+import DNSWire
 import Glibc
 import Zones
 
@@ -132,6 +133,19 @@ struct UDPBatch: ~Copyable {
         let span = unsafe MutableRawSpan(
             _unsafeStart: start, byteCount: NameServerLimits.datagram)
         return unsafe _overrideLifetime(span, mutating: &self)
+    }
+
+    /// Hands the question in a slot over, with who asked it and where; false when there is no room.
+    mutating func handOver(
+        _ slot: Int, _ outline: ReplyOutline, to handOff: HandOff, place: Int
+    ) -> Bool {
+        precondition(slot < used)
+        var head = muster_handed_question()
+        head.place = UInt32(place)
+        // SAFETY: `slot` was received, checked above, so that the kernel has written its header.
+        unsafe muster_note_sender(&head, &queries[slot].header)
+        let message = buffer(of: slot)
+        return handOff.handOver(message.bytes, outline, &head)
     }
 
     /// Has the first `length` octets of a slot's buffer sent to whom the query came from.

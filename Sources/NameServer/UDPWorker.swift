@@ -10,6 +10,9 @@ struct UDPWorker: ~Copyable {
     private var batch: UDPBatch
     private var reader: SnapshotReader
     private var responder: Responder
+    /// Who answers what is in no zone, and the number of the socket there.
+    private let handOff: HandOff?
+    private let place: Int
     private var sendsFragments = false
     /// What the responder expects in each slot of the batch.
     private var expected = InlineArray<64, Int?>(repeating: nil)
@@ -17,7 +20,8 @@ struct UDPWorker: ~Copyable {
     /// A worker for a socket; made in the thread that runs it.
     init(
         _ socket: UDPSocket, stop: StopSignal, counters: WorkerCounters,
-        reader: consuming SnapshotReader, responder: consuming Responder
+        reader: consuming SnapshotReader, responder: consuming Responder,
+        handOff: HandOff?, place: Int
     ) {
         self.socket = socket
         self.stop = stop
@@ -25,6 +29,8 @@ struct UDPWorker: ~Copyable {
         self.batch = UDPBatch(wildcard: socket.address.host.isWildcard)
         self.reader = reader
         self.responder = responder
+        self.handOff = handOff
+        self.place = place
     }
 
     /// Answers until the server stops, then what is left in the socket.
@@ -58,7 +64,13 @@ struct UDPWorker: ~Copyable {
             guard let query = acceptedQuery(slot) else { continue }
             let reply = Self.respond(
                 slot, query, &batch, &responder, snapshot, expected: expected[slot])
-            if reply > 0 { batch.queueReply(slot, length: reply) } else { unanswered += 1 }
+            if reply > 0 {
+                batch.queueReply(slot, length: reply)
+            } else if reply < 0 {
+                handOver(slot, failure: -reply)
+            } else {
+                unanswered += 1
+            }
         }
         reader.leave()
         responder.publishCounts()
@@ -94,6 +106,16 @@ struct UDPWorker: ~Copyable {
         return responder.respond(
             to: &buffer, queryLength: length, transport: .udp, snapshot: snapshot,
             expected: expected)
+    }
+
+    /// Hands a question over. Where there is no room for it, the failure that stands in its buffer
+    /// is the reply: a worker never waits.
+    private mutating func handOver(_ slot: Int, failure: Int) {
+        if let handOff, batch.handOver(slot, responder.outline, to: handOff, place: place) {
+            return
+        }
+        counters.add(.forwardOverflows, 1)
+        batch.queueReply(slot, length: failure)
     }
 
     /// The length of the query in a slot that deserves to be read.

@@ -17,7 +17,7 @@ struct Reply {
     var hasOptions = false
 
     /// The remarks that an extended error carries.
-    enum Remark { case outside, window, prohibited }
+    enum Remark { case outside, unforwarded, window, prohibited }
 
     /// A reply to `query` that may have `size` octets.
     @inline(__always)

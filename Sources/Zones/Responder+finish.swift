@@ -42,6 +42,11 @@ extension Responder {
             let code: ExtendedErrorCode =
                 reply.remark == .outside ? .notAuthoritative : .prohibited
             _ = reply.writer.appendExtendedError(&message, code, textLength: 0, record: record)
+        case .unforwarded:
+            outline.optionsEnd = UInt16(reply.writer.position)
+            guard room >= 0 else { return }
+            _ = reply.writer.appendExtendedError(
+                &message, .networkError, textLength: 0, record: record)
         case .window:
             let length = configuration.windowText.count
             guard room >= length else { return }

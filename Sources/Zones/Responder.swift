@@ -1,4 +1,4 @@
-internal import DNSWire
+package import DNSWire
 
 /// How a query came; TCP has no size limit but the message's own.
 package enum Transport: Sendable { case udp, tcp }
@@ -19,6 +19,9 @@ package struct ResponderConfiguration: Sendable {
     package var rules = ClientRules()
     /// Where replies over UDP are counted; nil where there is no limit.
     package var rates: RateTable?
+    /// For whom names outside our zones are asked of others: whom these rules do not refuse; nil
+    /// where nobody is.
+    package var forwarding: ClientRules?
     /// What this server is called, for who asks (RFC 5001); empty tells nothing.
     package var identity: [UInt8] = []
     /// What it says of itself in the class CH.
@@ -54,6 +57,12 @@ package struct Responder: ~Copyable {
     /// The configuration's rules and counts, which it holds; nil where there are none.
     let verdicts: VerdictTable?
     let rates: RateCounter?
+    /// For whom others are asked; nil where nobody is.
+    let forwarding: VerdictTable?
+    /// The parts of the reply that has to be handed over, when `respond` says so.
+    package internal(set) var outline = ReplyOutline()
+    /// Whether the answer that is looked up now is for others to give.
+    var isForOthers = false
     /// The time by the steady clock; 0 until the batch needs it.
     var time: UInt64 = 0
     private let counters: ResponderCounterBlock
@@ -65,6 +74,7 @@ package struct Responder: ~Copyable {
         self.configuration = configuration
         self.counters = counters
         verdicts = configuration.rules.areNeeded ? configuration.rules.table : nil
+        forwarding = configuration.forwarding?.table
         rates = configuration.rates.map { RateCounter($0) }
         random = RandomSource(seed: seed)
     }
@@ -76,7 +86,8 @@ package struct Responder: ~Copyable {
     package mutating func publishCounts() { counters.store(counts) }
 
     /// Answers the query in the first `queryLength` octets of `message`, in place; gives the length
-    /// of the reply, 0 for none. `message` has at least 4096 octets for UDP and 65,535 for TCP.
+    /// of the reply, 0 for none. A negative number says that others have to be asked, as `outline`
+    /// tells: its amount is the length of the failure to be sent when nobody can. `message` has at least 4096 octets for UDP and 65,535 for TCP.
     ///
     /// - Parameter expected: what `expect` gave for this query and this snapshot, once `readAhead`
     ///   has run.
@@ -90,9 +101,11 @@ package struct Responder: ~Copyable {
             counts.increment(.dropped)
             return 0
         case .reject(let code, let query):
-            return reject(query, code, transport, &message)
+            let length = reject(query, code, transport, &message)
+            return forwarding == nil ? length : settle(length, &message)
         case .unknownKey(let query):
-            return denyKey(query, transport, &message)
+            let length = denyKey(query, transport, &message)
+            return forwarding == nil ? length : settle(length, &message)
         case .query(let query):
             counts.increment(.counter(of: query.type))
             var reply = Reply(query, size: size(for: query, transport, message.byteCount))
@@ -105,7 +118,8 @@ package struct Responder: ~Copyable {
             }
             counts.increment(.counter(of: reply.code))
             if reply.isTruncated { counts.increment(.truncated) }
-            return finish(&reply, &message)
+            let length = finish(&reply, &message)
+            return forwarding == nil ? length : settle(length, &message)
         }
     }
 

@@ -9,6 +9,7 @@ package enum ResponderCounter: Int, CaseIterable, Sendable {
     case codeRefused, codeNameTooLong, codeNotAuthorized, codeBadVersion, codeBadCookie
     case answered, noData, nameError, referral, outside
     case aliasHops, truncated, windowed, dropped
+    case forwarded
     case cookies, validCookies, prohibited, limited, slipped
 
     /// The counter of queries for this type.
@@ -59,6 +60,9 @@ package struct ResponderCounts: Sendable {
 
     /// Counts one more.
     mutating func increment(_ counter: ResponderCounter) { counts[counter.rawValue] &+= 1 }
+
+    /// Counts one less.
+    mutating func decrement(_ counter: ResponderCounter) { counts[counter.rawValue] &-= 1 }
 
     /// Adds other counts.
     package mutating func add(_ other: ResponderCounts) {

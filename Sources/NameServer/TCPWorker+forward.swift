@@ -1,0 +1,54 @@
+import DNSWire
+import Glibc
+import Zones
+
+// Questions of connections that others answer. Their replies come in any order (RFC 7766 §6.2.1.1)
+// and find their connection by its tag.
+
+extension TCPWorker {
+    /// Hands the question in the output block over; false when there is no room for it.
+    mutating func handOver(_ slot: Int, messageAt start: Int) -> Bool {
+        let message = output.span(start..<start + WireLimits.message)
+        let tag = table.tag(of: slot)
+        if let handOff, handOff.handOver(message, responder.outline, worker: place, tag: tag) {
+            return true
+        }
+        counters.add(.forwardOverflows, 1)
+        return false
+    }
+
+    /// Sends replies that have come, some at once; those behind them wait for the next round.
+    mutating func deliverReplies() {
+        for _ in 0..<NameServerLimits.batch {
+            guard let reply = handOff?.takeReply(for: place, into: &output, at: 2) else { return }
+            guard let slot = table.slot(of: reply.tag) else {
+                counters.add(.tcpAbandoned, 1)
+                continue
+            }
+            output.setNumber(reply.length, at: 0)
+            deliver(2 + reply.length, to: slot)
+        }
+    }
+
+    /// Sends the first octets of the output block, or has the connection hold them behind what
+    /// waits there. Who does not read is cut off.
+    private mutating func deliver(_ octets: Int, to slot: Int) {
+        counters.add(.tcpReplies, 1)
+        let phase = table.queues.phase(of: slot)
+        if phase == .writing {
+            table[slot].output += output.array(0..<octets)
+            table.enter(.writing, slot, at: time, restart: false)
+            if table[slot].output.count > NameServerLimits.waitingReplies {
+                close(slot, counting: .tcpEvicted)
+            }
+            return
+        }
+        switch send(octets, slot) {
+        case .done: table.enter(phase, slot, at: time, restart: phase == .idle)
+        case .broken: close(slot)
+        case .blocked:
+            poll.modify(table[slot].descriptor, .writing, tag: table.tag(of: slot))
+            table.enter(.writing, slot, at: time, restart: true)
+        }
+    }
+}
