@@ -22,7 +22,8 @@ struct UpstreamQuery {
     /// Whether letters have a random case that the reply has to repeat
     /// (draft-vixie-dnsext-dns0x20).
     let mixesCase: Bool
-    /// The question section as it is sent.
+    /// The question section with small letters, and as it is sent.
+    let plainSection: [UInt8]
     let section: [UInt8]
     /// The message.
     let octets: [UInt8]
@@ -35,7 +36,8 @@ struct UpstreamQuery {
     ) {
         id = UInt16(truncatingIfNeeded: random())
         self.mixesCase = mixesCase
-        var section = question.section
+        plainSection = question.section
+        var section = plainSection
         if mixesCase { Self.mixCase(of: &section, nameLength: section.count - 4, random) }
         self.section = section
         let flags: UInt16 = 0x0100 | (question.checkingDisabled ? 0x0010 : 0)

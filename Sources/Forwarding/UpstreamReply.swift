@@ -36,7 +36,8 @@ enum UpstreamReply {
         }
         let end = WireLimits.header + query.section.count
         guard questions == 1, octets.count >= end,
-            octets[WireLimits.header..<end].map(lowercased) == query.section.map(lowercased)
+            octets[WireLimits.header..<end - 4].map(lowercased) + octets[end - 4..<end]
+                == query.plainSection
         else {
             self = .wrong(.question)
             return
@@ -45,7 +46,10 @@ enum UpstreamReply {
             self = .wrong(.letterCase)
             return
         }
-        self = Self.content(of: message, questionEnd: end)
+        // What names point at the question gets small letters, ours are not meant for clients.
+        var content = octets
+        content.replaceSubrange(WireLimits.header..<end, with: query.plainSection)
+        self = Self.content(of: MessageOctets(octets: content), questionEnd: end)
     }
 
     private static func content(of message: MessageOctets, questionEnd: Int) -> UpstreamReply {
