@@ -2,12 +2,12 @@
 # package is missing, apt-get (with sudo for who is not root).
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test conformance clients fuzz sanitize bench bench-churn bench-scale bench-api bench-checks bench-health bench-alternatives bench-gate bench-ready format lint clean
+.PHONY: help run build test conformance clients fuzz sanitize bench bench-churn bench-scale bench-api bench-checks bench-health bench-forward bench-alternatives bench-gate bench-ready format lint clean
 
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
 GATE_PACKAGES := $(BUILD_PACKAGES) valgrind
-TEST_PACKAGES := $(RUN_PACKAGES) $(GATE_PACKAGES) bind9-utils curl gcc iproute2 knot-dnsutils ldnsutils libc6-dev musl-tools openssl python3 python3-venv strace
+TEST_PACKAGES := $(RUN_PACKAGES) $(GATE_PACKAGES) bind9-utils curl dnsmasq-base gcc iproute2 knot-dnsutils ldnsutils libc6-dev musl-tools openssl python3 python3-venv strace
 HEALTH_PACKAGES := $(BUILD_PACKAGES) gcc libc6-dev mount util-linux
 BENCH_PACKAGES := $(BUILD_PACKAGES) dnsperf gnuplot-nox git openssl util-linux
 
@@ -95,6 +95,11 @@ bench-health: ## Measure the time from a probe that decides to the changed answe
 	swift build -c release --product muster
 	swift build -c release --product MusterBench
 	.build/release/MusterBench health
+
+bench-forward: ## Measure our own names while 10,000 questions wait for a dead upstream.
+	@scripts/install $(BUILD_PACKAGES)
+	swift build -c release --product MusterBench
+	.build/release/MusterBench forward
 
 # What every benchmark needs; each step is quick when there is nothing to do.
 bench-ready:

@@ -50,7 +50,7 @@ let package = Package(
             name: "NameServer", dependencies: ["CLinux", "DNSWire", "Zones"],
             swiftSettings: strict),
         .target(
-            name: "Forwarding", dependencies: ["CLinux", "DNSWire", "NameServer"],
+            name: "Forwarding", dependencies: ["DNSWire", "NameServer"],
             swiftSettings: strict),
 
         // The control plane.
@@ -97,7 +97,7 @@ let package = Package(
         .target(
             name: "Muster",
             dependencies: [
-                "CLinux", "DNSWire", "Zones", "NameServer", "ZoneFiles", "Registry",
+                "CLinux", "DNSWire", "Zones", "NameServer", "Forwarding", "ZoneFiles", "Registry",
                 "RegistryStore", "HealthChecks", log,
             ],
             swiftSettings: strict),
@@ -137,7 +137,8 @@ let package = Package(
         .executableTarget(
             name: "MusterBench",
             dependencies: [
-                "BenchData", "CLinux", "DNSWire", "Muster", "Registry", "Zones", arguments, log,
+                "BenchData", "CLinux", "DNSWire", "Muster", "NameServer", "Registry", "Zones",
+                arguments, log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -218,8 +219,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MusterTests",
-            dependencies: ["HealthChecks", "Muster", "Registry", "TestKit", log],
-            swiftSettings: strict),
+            dependencies: [
+                "DNSWire", "Forwarding", "HealthChecks", "Muster", "Registry", "TestKit", log,
+            ], swiftSettings: strict),
         .testTarget(
             name: "MusterDaemonTests",
             dependencies: [

@@ -47,8 +47,9 @@ struct DeadlineHeap {
     private mutating func lower(_ start: Int) {
         var position = start
         while true {
-            let children = [2 * position + 1, 2 * position + 2].filter { $0 < slots.count }
-            guard let least = children.min(by: isBefore), isBefore(least, position) else { return }
+            var least = 2 * position + 1
+            if least + 1 < slots.count, isBefore(least + 1, least) { least += 1 }
+            guard least < slots.count, isBefore(least, position) else { return }
             exchange(least, position)
             position = least
         }

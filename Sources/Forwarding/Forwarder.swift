@@ -19,7 +19,8 @@ package final class Forwarder: Sendable {
         _ configuration: ForwardingConfiguration, for server: NameServer,
         threadName: String = "muster"
     ) throws(ForwardingError) {
-        try Self.check(configuration, server.addresses)
+        try configuration.check()
+        try configuration.check(against: server.addresses)
         self.configuration = configuration
         let table = UpstreamTable(configuration)
         let gauges = table.upstreams.map { UpstreamGauge($0.address) }
@@ -65,30 +66,5 @@ package final class Forwarder: Sendable {
                 continuation.resume(returning: LookUpResult(failure: "this server has stopped"))
             }
         }
-    }
-
-    /// Refuses what cannot work: no upstreams, too many, a domain twice, or our own addresses.
-    private static func check(
-        _ configuration: ForwardingConfiguration, _ listening: [SocketAddress]
-    ) throws(ForwardingError) {
-        var domains: Set<DomainName> = []
-        for rule in configuration.rules {
-            guard domains.insert(rule.domain).inserted else { throw .repeatedDomain(rule.domain) }
-            if rule.upstreams.isEmpty { throw .noUpstream(rule.domain) }
-            guard rule.upstreams.count <= ForwardingLimits.upstreams else {
-                throw .tooManyUpstreams(rule.domain, rule.upstreams.count)
-            }
-            for upstream in rule.upstreams
-            where listening.contains(where: { isReached(by: upstream, $0) }) {
-                throw .ownAddress(upstream)
-            }
-        }
-    }
-
-    /// Whether what is sent to an upstream's address arrives at one that we listen on.
-    private static func isReached(by upstream: SocketAddress, _ own: SocketAddress) -> Bool {
-        guard upstream.port == own.port else { return false }
-        if upstream.host.isWildcard { return true }
-        return upstream.host == own.host || (own.host.isWildcard && upstream.host.isLocal)
     }
 }

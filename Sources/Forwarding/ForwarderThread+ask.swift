@@ -1,5 +1,4 @@
 internal import DNSWire
-internal import Glibc
 internal import NameServer
 
 // Tries: which upstream is asked, how, and what follows when it does not answer.

@@ -34,6 +34,13 @@ package struct ForwardingConfiguration: Sendable {
         self.random = random
     }
 
+    /// Whether a question is answered without anybody being asked: that of a special-use name.
+    package func isAnsweredHere(_ name: DomainName, _ type: RecordType) -> Bool {
+        guard let rule = rule(for: name) else { return false }
+        let question = ForwardQuestion(name: name, type: type)
+        return SpecialNames().answer(to: question, ruleDomain: rule.domain) != nil
+    }
+
     /// The rule for a name: that of the longest domain.
     package func rule(for name: DomainName) -> Rule? {
         rules.filter { name.isWithin($0.domain) }

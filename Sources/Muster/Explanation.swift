@@ -29,6 +29,8 @@ public struct Explanation: Codable, Sendable {
         case zone
         /// No zone encloses the name.
         case nowhere
+        /// No zone encloses the name: others are asked.
+        case forwarded
     }
 
     /// An instance of the service that was asked for.
@@ -69,8 +71,14 @@ extension Server {
             name: question.name.description, type: Presentation.name(of: question.type),
             answer: answer, source: .nowhere, instances: [], notes: [])
         await keeper.explain(question.name, &explanation)
+        if explanation.source == .nowhere {
+            tellUpstreams(of: question.name, question.type, &explanation)
+        }
         for owner in Self.aliasTargets(in: answer, after: question.name) {
             await keeper.note(owner, &explanation)
+            if !(await keeper.encloses(owner)) {
+                tellUpstreams(of: owner, question.type, &explanation)
+            }
         }
         if explanation.rule == nil { explanation.rule = explanation.absence }
         return explanation
@@ -101,6 +109,9 @@ extension Explanation {
 }
 
 extension Keeper {
+    /// Whether the name is in a zone that is served.
+    func encloses(_ name: DomainName) -> Bool { projection.writer.zone(enclosing: name) != nil }
+
     /// Fills in where the answer for a name comes from.
     func explain(_ name: DomainName, _ explanation: inout Explanation) {
         guard let apex = projection.writer.zone(enclosing: name) else { return }

@@ -35,9 +35,11 @@ extension Server {
     /// The reply to a query in wire form, to whoever may ask; empty where there would be none.
     package func exchange(_ query: [UInt8]) -> [UInt8] {
         var reader = table.makeReader()
-        // Access lists are for those who ask from outside.
+        // Access lists are for those who ask from outside, and what others would answer is not
+        // asked for here.
         var configuration = responder
         configuration.rules = ClientRules()
+        configuration.forwarding = nil
         var responder = Responder(
             configuration: configuration, seed: .random(in: 0...(.max)),
             counters: ResponderCounterBlock())

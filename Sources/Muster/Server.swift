@@ -1,4 +1,5 @@
 internal import DNSWire
+package import Forwarding
 package import HealthChecks
 internal import Logging
 internal import NameServer
@@ -19,6 +20,9 @@ public final class Server: Sendable {
     let table: SnapshotTable
     let responder: ResponderConfiguration
     private let nameServer: NameServer?
+    /// Asks others for names outside our zones; nil where nobody is asked.
+    package let forwarder: Forwarder?
+    let forwarding: ForwardingConfiguration?
     private let zonesFolder: String?
     private let hosts: Set<DomainName>
     private let logger: Logger
@@ -27,13 +31,16 @@ public final class Server: Sendable {
 
     private init(
         keeper: Keeper, table: SnapshotTable, responder: ResponderConfiguration,
-        nameServer: NameServer?, zonesFolder: String?, hosts: Set<DomainName>, logger: Logger,
+        nameServer: (NameServer, Forwarder?)?, forwarding: ForwardingConfiguration?,
+        zonesFolder: String?, hosts: Set<DomainName>, logger: Logger,
         time: ServerClock
     ) {
         self.keeper = keeper
         self.table = table
         self.responder = responder
-        self.nameServer = nameServer
+        self.nameServer = nameServer?.0
+        forwarder = nameServer?.1
+        self.forwarding = forwarding
         self.zonesFolder = zonesFolder
         self.hosts = hosts
         self.logger = logger
@@ -78,7 +85,8 @@ public final class Server: Sendable {
             if declares { nameServer = try setup.startNameServer() }
             return Server(
                 keeper: keeper, table: setup.table, responder: setup.responder,
-                nameServer: nameServer, zonesFolder: configuration.zonesFolder, hosts: hosts,
+                nameServer: nameServer, forwarding: setup.forwarding,
+                zonesFolder: configuration.zonesFolder, hosts: hosts,
                 logger: configuration.logger, time: time)
         } catch {
             nameServer?.stop()
@@ -152,7 +160,9 @@ public final class Server: Sendable {
     public func statistics() async -> Statistics {
         let counters = nameServer.map(Statistics.counters) ?? [:]
         tellLimits(counters)
-        return await keeper.statistics(counters: counters)
+        var statistics = await keeper.statistics(counters: counters)
+        statistics.forwarding = forwarder.map(Statistics.Forwarding.init)
+        return statistics
     }
 
     private func tellLimits(_ counters: [String: UInt64]) {
@@ -177,6 +187,7 @@ public final class Server: Sendable {
     /// free.
     public func stop() async {
         nameServer?.stop()
+        forwarder?.stop()
         await keeper.close()
     }
 }

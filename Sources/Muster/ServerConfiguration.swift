@@ -70,6 +70,8 @@ public struct ServerConfiguration: Sendable {
     public var deniesQueries: [AddressPrefix] = []
     /// How many replies a network gets over UDP.
     public var rateLimiting = RateLimiting()
+    /// Where names outside our zones are asked, and for whom.
+    public var forwarding = ForwardingSettings()
     /// Answers that a client may wonder about say in an extended error which rule gave them.
     public var explain = true
     /// Whether services with SRV records that are named `_x._tcp` or `_x._udp` can be browsed for

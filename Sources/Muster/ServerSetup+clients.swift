@@ -49,7 +49,7 @@ extension ServerSetup {
 
 extension AddressRange {
     /// The addresses of a prefix.
-    fileprivate init(_ prefix: AddressPrefix) {
+    init(_ prefix: AddressPrefix) {
         self.init(prefix.first, length: prefix.length, isIPv6: prefix.isIPv6)
     }
 }

@@ -1,4 +1,5 @@
 internal import DNSWire
+internal import Forwarding
 internal import NameServer
 internal import Registry
 internal import RegistryStore
@@ -16,6 +17,7 @@ struct ServerSetup {
     let identity: ZoneIdentity
     let responder: ResponderConfiguration
     let hosts: HostZones
+    let forwarding: ForwardingConfiguration?
 
     /// Checks a configuration; opens nothing yet.
     init(_ configuration: ServerConfiguration) throws(ServerError) {
@@ -37,6 +39,7 @@ struct ServerSetup {
             serial: UInt32(truncatingIfNeeded: Timestamp.now.milliseconds / 1000))
         hosts = try HostZones(configuration.hosts)
         responder = try Self.responder(configuration)
+        forwarding = try Self.forwarding(configuration)
         table = SnapshotTable(key: (.random(in: 0...(.max)), .random(in: 0...(.max))))
     }
 
@@ -51,6 +54,7 @@ struct ServerSetup {
         }
         responder.facts = try facts(configuration)
         responder.rules = rules(configuration)
+        responder.forwarding = forwardedClients(configuration)
         responder.rates = try rates(configuration.rateLimiting)
         switch configuration.cookies {
         case .off: break
@@ -74,7 +78,8 @@ struct ServerSetup {
         return CookieSecret(low: words[0], high: words[1])
     }
 
-    private static func name(_ text: String, what: String) throws(ServerError) -> DomainName {
+    /// The domain name of a text; `what` says what it is for.
+    static func name(_ text: String, what: String) throws(ServerError) -> DomainName {
         do throws(NameError) {
             return try DomainName(text)
         } catch {
@@ -100,19 +105,33 @@ struct ServerSetup {
         }
     }
 
-    /// Binds the addresses and starts the threads; nil where there is no address.
-    func startNameServer() throws(ServerError) -> NameServer? {
+    /// Binds the addresses and starts the threads, that of forwarding too; nil where there is no
+    /// address.
+    func startNameServer() throws(ServerError) -> (NameServer, Forwarder?)? {
         if configuration.listen.isEmpty { return nil }
+        let server = try bind()
+        var forwarder: Forwarder?
+        do throws(ForwardingError) {
+            if let forwarding { forwarder = try Forwarder(forwarding, for: server) }
+        } catch {
+            throw .network(error.message)
+        }
+        do throws(NameServerError) {
+            try server.start()
+        } catch {
+            throw .network(error.message)
+        }
+        return (server, forwarder)
+    }
+
+    private func bind() throws(ServerError) -> NameServer {
         do throws(NameServerError) {
             var listen: [SocketAddress] = []
             for address in configuration.listen {
                 listen.append(try SocketAddress(parsing: address, defaultPort: 53))
             }
-            let server = try NameServer(
-                nameServerConfiguration(listen), table: table,
-                responder: responder)
-            try server.start()
-            return server
+            return try NameServer(
+                nameServerConfiguration(listen), table: table, responder: responder)
         } catch {
             throw .network(error.message)
         }

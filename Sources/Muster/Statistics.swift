@@ -25,6 +25,8 @@ public struct Statistics: Codable, Sendable {
     public var publishSeconds99: Double
     /// What the health checks did; empty while there is none.
     public var probes = Probes()
+    /// What forwarding did; nil while nothing is forwarded.
+    public var forwarding: Forwarding?
     /// Why changes cannot be written now; nil while they can.
     public var writeFailure: String?
 }

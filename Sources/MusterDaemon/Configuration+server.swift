@@ -31,8 +31,32 @@ extension Configuration {
         server.allowsQueries = allowQuery
         server.deniesQueries = denyQuery
         server.rateLimiting = rateLimiting
+        server.forwarding = try forwarding()
+        if server.forwarding.isOn { server.registry.domains = domains }
         server.logger = logger
         return server
+    }
+
+    /// Where names outside our zones are asked, `resolv.conf` read as it is now.
+    private func forwarding() throws(Problems) -> ForwardingSettings {
+        var settings = ForwardingSettings()
+        do throws(Problem) {
+            settings.upstreams = try ForwardList.upstreams(forward)
+        } catch {
+            throw Problems([error])
+        }
+        let own = dns.compactMap(ListenAddress.init)
+        let upstreams = settings.upstreams.values.flatMap(\.self)
+        for text in upstreams where ForwardList.isOwn(text, own) {
+            throw Problems(
+                "forwarding to \(text) is a loop: this server listens there; name another "
+                    + "server's address in forward")
+        }
+        settings.allowed = forwardAllow
+        settings.timeout = forwardTimeout
+        settings.inFlight = forwardInFlight
+        settings.cacheOctets = forwardCache
+        return settings
     }
 
     /// The same content for a server that only explains: in memory, without a socket.

@@ -73,6 +73,15 @@ package struct Configuration: Sendable {
     package var denyQuery: [AddressPrefix] = []
     /// How many replies a network gets over UDP.
     package var rateLimiting = RateLimiting()
+    /// Where names outside our zones are asked: texts that `ForwardList` reads.
+    package var forward: [String] = []
+    /// For whom, and what that may cost.
+    package var forwardAllow = ForwardingSettings.loopback
+    package var forwardTimeout = ForwardingSettings().timeout
+    package var forwardInFlight = ForwardingSettings().inFlight
+    package var forwardCache = ForwardingSettings().cacheOctets
+    /// Where the API may create DNS namespaces while others are asked.
+    package var domains: [String] = []
     package var logLevel = Logger.Level.info
     package var logFormat = LogFormat.text
 

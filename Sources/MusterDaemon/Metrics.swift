@@ -9,6 +9,7 @@ enum Metrics {
         addCounters(statistics.counters, to: &page)
         addRegistry(statistics, to: &page)
         addProbes(statistics.probes, to: &page)
+        if let forwarding = statistics.forwarding { addForwarding(forwarding, to: &page) }
         page.summarize(
             "muster_publish_seconds", "How long it took to publish a change.",
             quantiles: [
@@ -94,6 +95,43 @@ enum Metrics {
             "Probes that could not be made for want of a socket.", Double(probes.notMade))
         page.add(
             .gauge, "muster_probe_sockets", "Probes under way.", Double(probes.sockets))
+    }
+
+    private static func addForwarding(
+        _ forwarding: Statistics.Forwarding, to page: inout Exposition
+    ) {
+        for (name, value) in forwarding.counters.sorted(by: { $0.key < $1.key }) {
+            page.add(
+                .counter, "muster_forward_\(words(name, "_"))_total",
+                "Forwarding: \(words(name, " ")).", Double(value))
+        }
+        for (name, help, value) in [
+            ("waiting", "Questions that wait for other servers.", forwarding.waiting),
+            ("cache_answers", "Answers that are kept.", forwarding.cachedAnswers),
+            ("cache_octets", "Octets of answers that are kept.", forwarding.cachedOctets),
+        ] {
+            page.add(.gauge, "muster_forward_\(name)", help, Double(value))
+        }
+        func samples(
+            _ value: (Statistics.Forwarding.Upstream) -> Double
+        ) -> [Exposition.Sample] {
+            forwarding.upstreams.map {
+                Exposition.Sample([("upstream", $0.address)], value($0))
+            }
+        }
+        page.add(
+            .counter, "muster_forward_upstream_queries_total", "Queries to a server.",
+            samples { Double($0.queries) })
+        page.add(
+            .gauge, "muster_forward_upstream_up", "1 while a server answers, else 0.",
+            samples { $0.state == "alive" ? 1 : 0 })
+        page.add(
+            .gauge, "muster_forward_upstream_looping",
+            "1 while a server sends questions back to us, else 0.",
+            samples { $0.state == "looping" ? 1 : 0 })
+        page.add(
+            .gauge, "muster_forward_upstream_latency_seconds",
+            "How long a server takes to answer, smoothed.", samples { $0.latency })
     }
 
     /// `typeA` is a member of `type`, `typed` is none.

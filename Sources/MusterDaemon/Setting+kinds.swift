@@ -47,6 +47,17 @@ extension Setting {
         }
     }
 
+    /// The same, where YAML may have a mapping of lists.
+    static func listOrPairs(
+        _ key: String, _ placeholder: String, _ path: Path<[String]>, _ help: String,
+        absent: String, check: @escaping @Sendable (String) -> Expectation?
+    ) -> Setting {
+        let list = list(key, placeholder, path, help, absent: absent, check: check)
+        return Setting(
+            key: key, placeholder: placeholder, help: help, shape: .listOrPairs,
+            assign: list.assign, show: list.show)
+    }
+
     /// A set that is nil, any, until it is given.
     static func set(
         _ key: String, _ placeholder: String, _ path: Path<Set<String>?>, _ help: String

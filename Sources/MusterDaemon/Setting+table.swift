@@ -5,7 +5,7 @@ import Registry
 extension Setting {
     /// Every setting, in the order in which `--help` shows them.
     package static let all: [Setting] =
-        places + access + answers + clients + probes + quotas + machinery
+        places + access + answers + clients + forwarding + probes + quotas + machinery
 
     /// The configuration file itself: a flag and a variable, but no key in the file.
     package static let file = Setting(

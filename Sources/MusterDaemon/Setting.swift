@@ -18,6 +18,9 @@ package struct Setting: Sendable {
     package enum Shape: Sendable {
         case one
         case list
+        /// In YAML a list, or a mapping whose values are texts or lists; elsewhere a list of texts,
+        /// with `key=` in front where a mapping has a key.
+        case listOrPairs
         /// In YAML a mapping, elsewhere a list of `key=value`.
         case pairs
     }

@@ -34,8 +34,15 @@ extension YAMLSource {
                 guard let value = text(pair.value, pair.name) else { continue }
                 values.append(("\(pair.name)=\(value)", place(of: pair.key)))
             }
+        } else if setting.shape == .listOrPairs, entry.value.mapping != nil {
+            for pair in pairs(entry.value, setting.key) ?? [] {
+                for node in pair.value.sequence.map(Array.init) ?? [pair.value] {
+                    guard let value = text(node, pair.name) else { continue }
+                    values.append(("\(pair.name)=\(value)", place(of: node)))
+                }
+            }
         } else {
-            let isList = setting.shape == .list && entry.value.sequence != nil
+            let isList = setting.shape != .one && entry.value.sequence != nil
             let nodes = isList ? entry.value.sequence.map(Array.init) ?? [] : [entry.value]
             if nodes.isEmpty {
                 report("\(setting.key) must have at least one element", at: entry.value)

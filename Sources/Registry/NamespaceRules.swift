@@ -62,6 +62,7 @@ extension Draft {
         case .dnsPrivate:
             try checkVPC(request.vpc ?? "")
         }
+        try checkDomain(request)
         if let problem = OwnerName.problem(with: OwnerName.apex(of: request.name)) {
             throw .failure(.cannotCreateHostedZone, "No zone can have this name: \(problem).")
         }

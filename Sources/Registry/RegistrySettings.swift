@@ -21,6 +21,10 @@ public struct RegistrySettings: Hashable, Sendable {
     /// The VPCs that a private namespace may be created for; nil takes any.
     public var knownVPCs: Set<String>?
 
+    /// The domains in which the API may create DNS namespaces; nil is anywhere. To be set where
+    /// clients have other names resolved here, which nobody with the API may take over.
+    public var domains: [String]?
+
     /// This project's defaults.
     public init() {}
 

@@ -2,12 +2,13 @@
 extension Rule {
     /// Each module imports only those before it.
     static let order = [
-        "CLinux", "CLDNS", "DNSWire", "Zones", "NameServer", "ZoneFiles", "Registry",
-        "RegistryStore", "HealthChecks", "RequestSigning", "CloudMap", "StatusAPIs", "Muster",
+        "CLinux", "CLDNS", "DNSWire", "Zones", "NameServer", "Forwarding", "ZoneFiles",
+        "Registry", "RegistryStore", "HealthChecks", "RequestSigning", "CloudMap", "StatusAPIs",
+        "Muster",
         "MusterDaemon", "MusterCommand",
     ]
     /// The data plane: the kernel's interface and the standard library, nothing else.
-    static let dataPlane: Set = ["DNSWire", "Zones", "NameServer"]
+    static let dataPlane: Set = ["DNSWire", "Zones", "NameServer", "Forwarding"]
     static let standard: Set = ["Glibc", "Synchronization"]
     /// What only these modules may import.
     static let reserved: [String: Set<String>] = [

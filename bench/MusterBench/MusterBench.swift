@@ -10,6 +10,6 @@ struct MusterBench: AsyncParsableCommand {
             ScaleCommand.self, ScalePublishCommand.self, ScaleServicesCommand.self,
             ScaleSnapshotCommand.self, ChurnCommand.self, ChurnServerCommand.self,
             APICommand.self, HealthCommand.self, ChecksCommand.self, ChecksServerCommand.self,
-            ChecksTargetCommand.self,
+            ChecksTargetCommand.self, ForwardCommand.self,
         ])
 }
