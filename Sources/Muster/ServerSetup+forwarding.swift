@@ -72,9 +72,10 @@ extension UpstreamEvent {
             logger.notice("an upstream answers again", metadata: metadata(address))
         case .loops(let address):
             logger.error(
-                "a forwarding loop: an upstream sends our questions back to us; it is not asked. "
-                    + "Take this server out of its upstreams, or it out of ours",
-                metadata: metadata(address))
+                """
+                a forwarding loop: an upstream sends our questions back to us and is passed over; \
+                take this server out of its upstreams, or it out of ours
+                """, metadata: metadata(address))
         case .loopsNoMore(let address):
             logger.notice(
                 "an upstream no longer sends questions back", metadata: metadata(address))
