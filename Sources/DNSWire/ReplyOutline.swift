@@ -14,11 +14,12 @@ package struct ReplyOutline: Sendable {
     /// An outline of nothing.
     package init() {}
 
-    /// Whether the query had the DO bit (RFC 3225) and the CD bit (RFC 4035 §3.2.2).
+    /// Whether the client wants signatures: the DO bit (RFC 3225).
     package var wantsDNSSEC: Bool {
         get { flags & 1 != 0 }
         set { flags = newValue ? flags | 1 : flags & ~1 }
     }
+    /// Whether the client checks signatures itself: the CD bit (RFC 4035 §3.2.2).
     package var checkingDisabled: Bool {
         get { flags & 2 != 0 }
         set { flags = newValue ? flags | 2 : flags & ~2 }

@@ -42,7 +42,7 @@ struct AskedQuery: Sendable {
     var hasOptions: Bool { octets[11] == 1 }
     var wantsDNSSEC: Bool { hasOptions && octets[octets.count - 4] & 0x80 != 0 }
 
-    /// A reply with these records, each in wire form behind its owner, which is the question's name.
+    /// A reply with these records.
     func reply(
         code: UInt8 = 0, truncated: Bool = false, id: UInt16? = nil, question: [UInt8]? = nil,
         answers: [Record] = [], authorities: [Record] = [], options: [UInt8]? = nil

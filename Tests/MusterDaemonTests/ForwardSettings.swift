@@ -38,7 +38,7 @@ struct ForwardSettings {
     }
 
     @Test(
-        "check reads resolv.conf, and refuses a loop, a missing file and a domain without an upstream"
+        "check reads resolv.conf, and refuses a loop, a missing file and one without servers"
     )
     func check() async throws {
         let folder = try TemporaryFolder()

@@ -1,4 +1,5 @@
 import DNSWire
+import Forwarding
 import Muster
 import Registry
 import TestKit
@@ -15,6 +16,7 @@ struct ForwardedNames {
             $TTL 300
             @ SOA ns1 h 77 1 2 3 60
             @ NS ns1
+            ns1 A 192.0.2.53
             www A 192.0.2.80
             """, to: "z.zone")
         let upstream = try await TestServer { $0.zonesFolder = folder.path }

@@ -39,8 +39,8 @@ struct NamespaceDomains {
         "others are refused, and the error says why",
         arguments: [
             ("github.com", "outside the domains"), ("example.net", "outside the domains"),
-            ("xsvc.example.net", "outside the domains"), ("com", "top-level domain"),
-            ("local", "top-level domain"), ("a.localhost", "special-use domain localhost"),
+            ("xsvc.example.net", "outside the domains"),
+            ("a.localhost", "special-use domain localhost"),
             ("b.invalid", "special-use domain invalid"), ("c.onion", "special-use domain onion"),
         ])
     func outside(name: String, reason: String) {
@@ -49,6 +49,13 @@ struct NamespaceDomains {
             let text = refusal(name, kind, in: domains) ?? "created"
             #expect(text.contains(reason), "\(text)")
         }
+    }
+
+    @Test("nobody has a top-level domain", arguments: ["com", "local"])
+    func top(name: String) {
+        let text = refusal(name, .dnsPrivate, in: ["local"]) ?? "created"
+        #expect(text.contains("top-level domain"), "\(text)")
+        #expect(refusal(name, .dnsPublic, in: ["local"]) != nil)
     }
 
     @Test("without a domain none is; HTTP namespaces are no names in DNS; the file may have any")

@@ -1,6 +1,7 @@
 import BenchData
 import DNSWire
 import Foundation
+import Logging
 import Muster
 import NameServer
 
