@@ -87,7 +87,8 @@ package struct Responder: ~Copyable {
 
     /// Answers the query in the first `queryLength` octets of `message`, in place; gives the length
     /// of the reply, 0 for none. A negative number says that others have to be asked, as `outline`
-    /// tells: its amount is the length of the failure to be sent when nobody can. `message` has at least 4096 octets for UDP and 65,535 for TCP.
+    /// tells: its amount is the length of the failure to be sent when nobody can. `message` has at
+    /// least 4096 octets for UDP and 65,535 for TCP.
     ///
     /// - Parameter expected: what `expect` gave for this query and this snapshot, once `readAhead`
     ///   has run.
