@@ -38,8 +38,10 @@ extension Responder {
                 reply.writeNegative(apex, owner: owner + offset, &message)
                 next = nil
             case .outside:
-                leave(query, target: owner, &reply)
-                next = nil
+                if forwarding == nil || !forwards(query, from: owner, &reply), chain.isFirst {
+                    refuse(&reply)
+                }
+                return
             }
             guard let next, chain.follow(to: next, message.bytes, &name) else { return }
             counts.increment(.aliasHops)
@@ -61,17 +63,6 @@ extension Responder {
         if query.recordClass == ServerFact.chaos { return tellOfServer(query, &reply, &message) }
         reply.code = .refused
         reply.isAuthoritative = false
-    }
-
-    /// Ends where our zones end: with an alias to a name outside, with a question for others, or
-    /// with a refusal.
-    @inline(never)
-    private mutating func leave(_ query: Query, target: Int, _ reply: inout Reply) {
-        if forwards(query) {
-            forward(query, target: target, &reply)
-        } else if target == WireLimits.header {
-            refuse(&reply)
-        }
     }
 
     private mutating func refuse(_ reply: inout Reply) {

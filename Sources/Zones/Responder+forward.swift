@@ -3,18 +3,17 @@ internal import DNSWire
 // Questions that others have to answer.
 
 extension Responder {
-    /// Whether others are asked. Who does not want recursion (RD clear) wants to know what is known
-    /// here: nothing is, and what others have asked for is nobody's business.
-    func forwards(_ query: Query) -> Bool { query.flags & 0x0100 != 0 && isForwardedFor }
-
     /// Whether others are asked for the client.
     private var isForwardedFor: Bool {
         forwarding.map { !$0.verdict(of: client).contains(.refused) } ?? false
     }
 
-    /// Has others asked for the name at `target`. The reply becomes a failure, for the case that
-    /// nobody can be asked.
-    mutating func forward(_ query: Query, target: Int, _ reply: inout Reply) {
+    /// Has others asked for the name at `target`, unless they are not: who does not want recursion
+    /// (RD clear) wants to know what is known here; nothing is, and what others have asked for is
+    /// nobody's business. The reply becomes a failure, for the case that nobody can be asked.
+    @inline(never)
+    mutating func forwards(_ query: Query, from target: Int, _ reply: inout Reply) -> Bool {
+        guard query.flags & 0x0100 != 0, isForwardedFor else { return false }
         isForOthers = true
         outline = ReplyOutline()
         outline.target = UInt16(target)
@@ -26,6 +25,7 @@ extension Responder {
         reply.code = .serverFailure
         reply.isAuthoritative = false
         reply.remark = .unforwarded
+        return true
     }
 
     /// Says in a reply of this length that recursion is available, to whom it is (RFC 1035 §4.1.1),
