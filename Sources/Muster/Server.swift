@@ -70,26 +70,27 @@ public final class Server: Sendable {
             identity: setup.identity, store: store.map { StoreQueue($0) },
             probes: configuration.probes, logger: configuration.logger, time: time,
             discovery: setup.discovery)
-        var nameServer: NameServer?
+        var sockets: (NameServer, Forwarder?)?
         do throws(ServerError) {
             try await keeper.begin(statics, setup.hosts, store)
             // Where nothing is declared now or before, what is answered stays as it is: DNS need
             // not wait for the rest.
             let declares = await keeper.isChanged(by: configuration.declaration)
-            if !declares { nameServer = try setup.startNameServer() }
+            if !declares { sockets = try setup.startNameServer() }
             try await keeper.complete(store)
             if let declaration = configuration.declaration {
                 _ = try await keeper.run(.declare(declaration))
             }
             Leftovers.giveBack()
-            if declares { nameServer = try setup.startNameServer() }
+            if declares { sockets = try setup.startNameServer() }
             return Server(
                 keeper: keeper, table: setup.table, responder: setup.responder,
-                nameServer: nameServer, forwarding: setup.forwarding,
+                nameServer: sockets, forwarding: setup.forwarding,
                 zonesFolder: configuration.zonesFolder, hosts: hosts,
                 logger: configuration.logger, time: time)
         } catch {
-            nameServer?.stop()
+            sockets?.0.stop()
+            sockets?.1?.stop()
             await keeper.close()
             throw error
         }
