@@ -44,7 +44,9 @@ final class ForwardingServer: Sendable {
         change(&forwarding)
         forwarder = try Forwarder(forwarding, for: server)
         try server.start()
-        client = try DNSClient("127.0.0.1:\(server.addresses[0].port)")
+        client = try DNSClient(
+            "127.0.0.1:\(server.addresses[0].port)",
+            isForwardedFor: allowed == AddressRange.local)
         self.box = box
     }
 

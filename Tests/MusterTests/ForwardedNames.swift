@@ -25,7 +25,7 @@ struct ForwardedNames {
         let service = try await test.service("web", [.init(.a, ttl: 30)])
         try await test.register(service, "i-1", "192.0.2.1")
 
-        let client = try DNSClient(test.server.addresses[0])
+        let client = try DNSClient(test.server.addresses[0], isForwardedFor: true)
         for (question, last) in [
             ("www.example.org. A", "192.0.2.80"), ("web.example.local. A", "192.0.2.1"),
         ] {

@@ -2,13 +2,15 @@
 /// `ReplyJudge` has found nothing wrong with it.
 package struct DNSClient: Sendable {
     private let port: Int
+    private let isForwardedFor: Bool
 
-    /// A client of the server at this address, `127.0.0.1:5300`.
-    package init(_ address: String) throws {
+    /// A client of the server at this address, `127.0.0.1:5300`, which asks others for it or not.
+    package init(_ address: String, isForwardedFor: Bool = false) throws {
         guard let port = address.split(separator: ":").last.flatMap({ Int($0) }) else {
             throw Unreadable(description: "not an address with a port: \(address)")
         }
         self.port = port
+        self.isForwardedFor = isForwardedFor
     }
 
     /// The reply to one datagram.
@@ -18,7 +20,8 @@ package struct DNSClient: Sendable {
             try socket.connect(to: .local(port: port))
             try socket.send(octets)
             let reply = try socket.receive()
-            try ReplyJudge.judge(reply, to: octets, isStream: false)
+            try ReplyJudge.judge(
+                reply, to: octets, isStream: false, isForwardedFor: isForwardedFor)
             return reply
         }
     }
@@ -31,7 +34,10 @@ package struct DNSClient: Sendable {
             return try messages.map { message in
                 let length = try socket.receive(exactly: 2)
                 let reply = try socket.receive(exactly: Int(length[0]) << 8 | Int(length[1]))
-                try ReplyJudge.judge(reply, to: message, isStream: true)
+                // What others answer overtakes and is overtaken (RFC 7766 §6.2.1.1).
+                let query = messages.first { isForwardedFor && $0[..<2] == reply[..<2] }
+                try ReplyJudge.judge(
+                    reply, to: query ?? message, isStream: true, isForwardedFor: isForwardedFor)
                 return reply
             }
         }

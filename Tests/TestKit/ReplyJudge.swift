@@ -1,12 +1,15 @@
 /// What holds for every reply, whatever was asked. Each reply that a test receives comes here, and
 /// to ldns, before the test looks at it.
 package enum ReplyJudge {
-    /// Throws what is wrong with a reply that came over this transport.
+    /// Throws what is wrong with a reply that came over this transport, from a server that forwards
+    /// for the client or from one that does not.
     @discardableResult
-    package static func judge(_ reply: [UInt8]) throws -> MessageParts {
+    package static func judge(
+        _ reply: [UInt8], isForwardedFor: Bool = false
+    ) throws -> MessageParts {
         do {
             let parts = try MessageParts(reply)
-            try checkHeader(parts, reply)
+            try checkHeader(parts, reply, isForwardedFor)
             try checkRecords(parts, reply)
             try checkOptions(parts, reply)
             try Reply.checkRoundTrip(reply)
@@ -17,8 +20,10 @@ package enum ReplyJudge {
     }
 
     /// Throws what is wrong with the reply to a query that came over a stream or in a datagram.
-    package static func judge(_ reply: [UInt8], to query: [UInt8], isStream: Bool) throws {
-        try judge(reply)
+    package static func judge(
+        _ reply: [UInt8], to query: [UInt8], isStream: Bool, isForwardedFor: Bool = false
+    ) throws {
+        try judge(reply, isForwardedFor: isForwardedFor)
         try compare(reply, with: query, isStream: isStream)
     }
 
@@ -48,17 +53,26 @@ package enum ReplyJudge {
         }
     }
 
-    /// QR is set; RA, Z, AD and CD are not (RFC 4035 §3.1.6); AA is with no error but of the name.
-    private static func checkHeader(_ parts: MessageParts, _ reply: [UInt8]) throws {
+    /// QR is set; Z and AD are not (RFC 4035 §3.1.6); AA is with no error but of the name. RA is
+    /// set for whom others are asked, and then CD may be too, and others may say that there is no
+    /// such name.
+    private static func checkHeader(
+        _ parts: MessageParts, _ reply: [UInt8], _ isForwardedFor: Bool
+    ) throws {
         let flags = parts.header[1]
         try require(flags & 0x8000 != 0, "QR is not set")
-        try require(flags & 0x00F0 == 0, "RA, Z, AD or CD is set")
+        if isForwardedFor {
+            try require(flags & 0x00E0 == 0x0080, "RA is not set, or Z or AD is")
+        } else {
+            try require(flags & 0x00F0 == 0, "RA, Z, AD or CD is set")
+        }
         try require(parts.header[2] <= 1, "\(parts.header[2]) questions")
         let isAuthoritative = flags & 0x0400 != 0
         let isOfName = [0, 3, 6].contains(parts.code)
         try require(isOfName || !isAuthoritative, "AA with the code \(parts.code)")
         try require(isOfName || parts.answers.isEmpty, "an answer with the code \(parts.code)")
-        try require(parts.code != 3 || isAuthoritative, "NXDOMAIN without AA")
+        try require(
+            parts.code != 3 || isAuthoritative || isForwardedFor, "NXDOMAIN without AA")
         let isNegative =
             isAuthoritative && flags & 0x0200 == 0 && parts.answers.isEmpty && parts.code != 6
         // What the server says of itself, in the class CH, is in no zone.
