@@ -34,9 +34,10 @@ struct CloudMapClientTests {
     private func check(_ name: String) async throws {
         let python = try await PythonEnvironment.interpreter()
         let server = try await Self.server()
-        let result = try await run([
-            python, Self.script(name), "http://" + server.apiAddress, server.address,
-        ])
+        // The AWS CLI takes a second of a processor for each of its commands.
+        let result = try await run(
+            [python, Self.script(name), "http://" + server.apiAddress, server.address],
+            within: .seconds(120))
         #expect(result.succeeded, "\(result.output)\(result.errors)\n\(server.log)")
         #expect(result.output.hasSuffix("checks passed\n"))
     }
