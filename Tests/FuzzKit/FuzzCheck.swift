@@ -85,7 +85,7 @@ package final class FuzzCheck {
         _ input: FuzzInput, filler: UInt8, readsAhead: Bool
     ) throws -> [UInt8] {
         buffer.hold(input.message, filler: filler)
-        let length = answer(input, readsAhead: readsAhead)
+        let length = try answer(input, readsAhead: readsAhead)
         let limit = ReplyRules(input).limit
         guard length <= limit else {
             throw FuzzFinding(description: "a reply of \(length) octets, at most \(limit)")
@@ -96,7 +96,7 @@ package final class FuzzCheck {
         return Array(buffer.octets.prefix(length))
     }
 
-    private func answer(_ input: FuzzInput, readsAhead: Bool) -> Int {
+    private func answer(_ input: FuzzInput, readsAhead: Bool) throws -> Int {
         let table = input.collides ? colliding : plain
         let counted = ResponderCounterBlock()
         var responder = Responder(
@@ -118,6 +118,16 @@ package final class FuzzCheck {
         }
         responder.publishCounts()
         counts.add(counted.load())
-        return length
+        if length < 0 { try check(responder.outline, length: -length, input) }
+        return abs(length)
+    }
+
+    /// A reply that others have to complete is a failure until then, and its outline says where its
+    /// parts are.
+    private func check(_ outline: ReplyOutline, length: Int, _ input: FuzzInput) throws {
+        let places = [12, outline.questionEnd, outline.answersEnd, outline.optionsEnd].map(Int.init)
+        guard input.isForwardedFor, places == places.sorted(), places[3] <= length,
+            outline.target >= 12, outline.target < outline.answersEnd
+        else { throw FuzzFinding(description: "\(outline) of \(length) octets") }
     }
 }

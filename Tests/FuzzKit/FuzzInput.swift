@@ -14,7 +14,8 @@ import Zones
 /// | 0, 0x20 | IPv4: a network over its limit of replies; IPv6: a client that may not ask |
 /// | 0, 0xC0 | our payload size, one of `payloads` |
 /// | 1, 0x03 | how old cookies made at `FuzzInput.epoch` are, one of `ages` |
-/// | 1, 0xFC | where random numbers start |
+/// | 1, 0x7C | where random numbers start |
+/// | 1, 0x80 | others are asked for the client |
 package struct FuzzInput: Sendable {
     /// Octets in front of the message.
     package static let head = 2
@@ -58,7 +59,11 @@ package struct FuzzInput: Sendable {
     /// Octets of the buffer in which the query is answered.
     var capacity: Int { transport == .udp ? Self.datagram : WireLimits.message }
     var payload: Int { Self.payloads[Int(choices.0 >> 6)] }
-    var seed: UInt64 { UInt64(choices.1 >> 2) }
+    var seed: UInt64 { UInt64(choices.1 >> 2 & 0x1F) }
+    /// Whether others are asked for names outside our zones.
+    var isForwardedFor: Bool { choices.1 & Self.forwarded != 0 }
+    /// The choice of octet 1.
+    package static let forwarded: UInt8 = 0x80
 
     var client: Client {
         choices.0 & Choice.ipv6 == 0
@@ -72,6 +77,7 @@ package struct FuzzInput: Sendable {
     var configuration: ResponderConfiguration {
         let isBare = choices.0 & Choice.bare != 0
         var configuration = ResponderConfiguration(udpPayload: payload, explains: !isBare)
+        if isForwardedFor { configuration.forwarding = ClientRules() }
         if choices.0 & Choice.stranger != 0 {
             let rates = RateTable(RateLimit(replies: 1, window: 1), key: (1, 2, 3), buckets: 8)
             let counter = RateCounter(rates)

@@ -6,7 +6,7 @@ import Zones
 package enum FuzzSeeds {
     /// The octets of all seeds.
     package static func all() throws -> [[UInt8]] {
-        try questions() + strangers() + options() + cookies() + hostile() + replies()
+        try questions() + forwarded() + strangers() + options() + cookies() + hostile() + replies()
     }
 
     private static let settings: [(UInt8, UInt8)] = [
@@ -28,6 +28,27 @@ package enum FuzzSeeds {
                 var query = PlainQuery(name, type, payloadSize: 1232)
                 query.options = [(10, Array(repeating: 4, count: 8)), (3, []), (11, [])]
                 seeds.append(input((choices, 0), query.octets))
+            }
+        }
+        return seeds
+    }
+
+    /// Questions of clients that are forwarded for: such as others have to answer, and some of ours.
+    private static func forwarded() throws -> [[UInt8]] {
+        let names = [
+            "www.example.org.", "out.example.", "x.named-out.example.", "one.example.",
+            "none.example.", "to-one.example.",
+        ]
+        var seeds: [[UInt8]] = []
+        for name in names {
+            for payload in [nil, 1232] as [UInt16?] {
+                var message = PlainQuery(try DomainName(name), .a, payloadSize: payload).octets
+                for flags in [(1, 0), (1, 0x10), (0, 0), (0x21, 0)] as [(UInt8, UInt8)] {
+                    (message[2], message[3]) = flags
+                    for choice in [0, FuzzInput.Choice.tcp, FuzzInput.Choice.bare] {
+                        seeds.append(input((choice, FuzzInput.forwarded), message))
+                    }
+                }
             }
         }
         return seeds

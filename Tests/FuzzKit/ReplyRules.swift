@@ -45,11 +45,13 @@ struct ReplyRules {
         try require(reply[0...1] == asked[0...1], "another id")
         try require(reply[2] & 0x80 != 0, "QR is 0")
         try require(reply[2] & 0x79 == asked[2] & 0x79, "another opcode or RD")
-        try require(reply[3] & 0xE0 == 0, "RA, Z or AD is set")
+        try require(reply[3] & 0x60 == 0, "Z or AD is set")
+        try require((reply[3] & 0x80 != 0) == input.isForwardedFor, "RA is not as it is")
         let upper = walk.options.first.map { ($0.ttl >> 24) << 4 } ?? 0
         let code = upper | Int(reply[3] & 0xF)
         try require(
-            query.refusal.map { $0 == code } ?? Self.codes.contains(code), "the code \(code)")
+            query.refusal.map { $0 == code } ?? (Self.codes.contains(code) || isFailure(code)),
+            "the code \(code)")
         try require(
             query.walk != nil || reply.count == 12, "an unreadable query gets \(reply)")
         try require(
@@ -60,6 +62,11 @@ struct ReplyRules {
                 && walk.signatures.allSatisfy { walk.isSignature($0) },
             "no signature that says why, or one for another reason")
         try require(input.transport == .udp || reply[2] & 2 == 0, "TC over TCP")
+    }
+
+    /// Whether it is the code of what others have to complete: recursion is wanted and offered.
+    private func isFailure(_ code: Int) -> Bool {
+        code == 2 && input.isForwardedFor && input.message[2] & 1 != 0
     }
 
     private func checkQuestion(_ reply: [UInt8], _ walk: MessageWalk) throws {
