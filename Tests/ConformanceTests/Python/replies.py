@@ -108,6 +108,8 @@ class Asker:
         self._servers = servers
         self._datagrams = {}
         self._streams = {}
+        # Each batch has ids of its own: on a busy machine a reply comes after its time.
+        self._first_id = 0
         for server in servers:
             datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             datagrams.connect(("127.0.0.1", server.port))
@@ -117,6 +119,7 @@ class Asker:
     def ask(self, questions):
         """The replies to a batch: for each server, in the order of the questions."""
         replies = {server.name: [NONE] * len(questions) for server in self._servers}
+        self._first_id += len(questions)
         for is_stream in (False, True):
             numbers = [i for i, q in enumerate(questions) if q.is_stream == is_stream]
             for attempt in range(TRIES):
@@ -138,7 +141,7 @@ class Asker:
             sock = self._datagrams[server.name]
             places[sock] = server
             for i in numbers[server.name]:
-                sock.send(struct.pack("!H", i + 1) + questions[i].wire[2:])
+                sock.send(self._id(i) + questions[i].wire[2:])
         deadline = time.monotonic() + seconds
         while any(numbers.values()) and time.monotonic() < deadline:
             waiting = [s for s, server in places.items() if numbers[server.name]]
@@ -150,7 +153,7 @@ class Asker:
                 except OSError:
                     server.check_running()
                     continue
-                self._take(wire, server, questions, numbers, replies)
+                self._take(wire, server, numbers, replies)
 
     def _ask_streams(self, questions, numbers, replies, seconds):
         places = {}
@@ -164,8 +167,7 @@ class Asker:
             self._streams[server.name] = sock
             places[sock] = server
             rests[sock] = b""
-            wires = [
-                struct.pack("!H", i + 1) + questions[i].wire[2:] for i in numbers[server.name]]
+            wires = [self._id(i) + questions[i].wire[2:] for i in numbers[server.name]]
             try:
                 sock.sendall(b"".join(struct.pack("!H", len(w)) + w for w in wires))
             except OSError:
@@ -189,7 +191,7 @@ class Asker:
                 rest = rests[sock] + part
                 while len(rest) >= 2 and len(rest) >= 2 + int.from_bytes(rest[:2], "big"):
                     end = 2 + int.from_bytes(rest[:2], "big")
-                    self._take(rest[2:end], server, questions, numbers, replies)
+                    self._take(rest[2:end], server, numbers, replies)
                     rest = rest[end:]
                 rests[sock] = rest
         for sock, server in list(places.items()):
@@ -202,11 +204,13 @@ class Asker:
         places.pop(sock, None)
         self._streams.pop(server.name, None)
 
-    @staticmethod
-    def _take(wire, server, questions, numbers, replies):
+    def _id(self, number):
+        return struct.pack("!H", self._first_id + number & 0xFFFF)
+
+    def _take(self, wire, server, numbers, replies):
         if len(wire) < 12:
             return
-        i = struct.unpack("!H", wire[:2])[0] - 1
+        i = struct.unpack("!H", wire[:2])[0] - self._first_id & 0xFFFF
         if i in numbers[server.name]:
             numbers[server.name].discard(i)
             replies[server.name][i] = read(wire)

@@ -64,7 +64,7 @@ class Rules:
             yield "a record twice"
         if bool(reply.edns) != bool(question.edns):
             yield "an OPT record where none was asked for, or none where one was"
-        if reply.edns and reply.edns != (0, bool(question.edns.flags & 0x8000)):
+        if reply.edns and question.edns and reply.edns != (0, bool(question.edns.flags & 0x8000)):
             yield f"EDNS version or DO: {reply.edns}"
 
     def _has(self, key, ttl, data):
