@@ -33,7 +33,7 @@ package enum FuzzSeeds {
         return seeds
     }
 
-    /// Questions of clients that are forwarded for: such as others have to answer, and some of ours.
+    /// Questions of clients that are forwarded for: such as others have to answer, and ours.
     private static func forwarded() throws -> [[UInt8]] {
         let names = [
             "www.example.org.", "out.example.", "x.named-out.example.", "one.example.",
