@@ -51,8 +51,12 @@ struct CookieTable {
             let answer = try cookie(other)
             #expect(answer.prefix(8) == other.prefix(8) && answer != other, "octet \(place)")
         }
-        // Of a length that none of ours has, and a second one, which counts for nothing.
-        #expect(try cookie(ours + [0]) == ours)
+        // One of a length that none of ours has gets a new one: the same within the same second.
+        let proofs = server.server.server.validCookies
+        let new = try cookie(ours + [0])
+        #expect(new.count == 24 && Array(new.prefix(8)) == client)
+        #expect(server.server.server.validCookies == proofs)
+        // A second one counts for nothing.
         #expect(try cookie(ours, [8, 7, 6, 5, 4, 3, 2, 1]) == ours)
         #expect(try cookie(ours, [1]) == ours)
     }
