@@ -116,14 +116,7 @@ struct Forgeries {
 
     @Test("an upstream that does not keep the case of letters is found out over TCP and remembered")
     func lostCase() async throws {
-        let upstream = try ScriptedUpstream { query in
-            let small = query.question.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
-            return [
-                .send(
-                    query.reply(
-                        question: small, answers: [Record(type: 1, data: [192, 0, 2, 7])]))
-            ]
-        }
+        let upstream = try ScriptedUpstream { [Self.inSmallLetters($0)] }
         defer { upstream.stop() }
         let server = try ForwardingServer(upstream.address)
         defer { server.stop() }
@@ -137,18 +130,19 @@ struct Forgeries {
     @Test("the same without TCP is asked in small letters")
     func lostCaseWithoutTCP() async throws {
         let upstream = try ScriptedUpstream { query in
-            if query.isTCP { return [.close] }
-            let small = query.question.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
-            return [
-                .send(
-                    query.reply(
-                        question: small, answers: [Record(type: 1, data: [192, 0, 2, 7])]))
-            ]
+            [query.isTCP ? .close : Self.inSmallLetters(query)]
         }
         defer { upstream.stop() }
         let server = try ForwardingServer(upstream.address)
         defer { server.stop() }
         #expect(try await server.ask("one.abcdefgh.example. A").answer.count == 1)
         #expect(server.events == [.losesCase(upstream.address)])
+    }
+
+    /// A true answer whose question has lost its capital letters.
+    private static func inSmallLetters(_ query: AskedQuery) -> ScriptedUpstream.Step {
+        let small = query.question.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+        return .send(
+            query.reply(question: small, answers: [Record(type: 1, data: [192, 0, 2, 7])]))
     }
 }
