@@ -50,15 +50,35 @@ extension Reply {
     ) -> Bool {
         if !set.isChunked, set.chunk(0).stride != 0 { return true }
         if set.type == .ptr { return writeBrowsed(set, written, &message) }
+        return writeAdditional(of: set, written, mayChain: false, &message)
+    }
+
+    /// The same for PTR records (RFC 6763 §12.1), for which it takes longer.
+    @inline(never)
+    private mutating func writeBrowsed(
+        _ set: RecordSet, _ written: WrittenRecords, _ message: inout MutableRawSpan
+    ) -> Bool {
+        writeAdditional(of: set, written, mayChain: true, &message)
+    }
+
+    /// - Parameter mayChain: whether an owner may stand in another additional record.
+    @inline(__always)
+    private mutating func writeAdditional(
+        of set: RecordSet, _ written: WrittenRecords, mayChain: Bool,
+        _ message: inout MutableRawSpan
+    ) -> Bool {
         var cursor = set.cursor(at: written.first)
         var position = written.position
         for _ in 0..<written.count {
             let record = cursor.record
             if record.additionalCount > 0 {
+                // All owners stand in front of what the answer, or the first additional record,
+                // ends with.
+                let last = mayChain ? writer.position : position
                 guard record.additionalLength <= writer.room,
-                    position + RecordEntry.head + WireLimits.name <= WireLimits.pointer
+                    last + RecordEntry.head + WireLimits.name <= WireLimits.pointer
                 else { return false }
-                copyAdditional(of: record, writtenAt: position, &message)
+                copyAdditional(of: record, writtenAt: position, mayChain: mayChain, &message)
             }
             position += record.length
             cursor.advance()
@@ -66,10 +86,12 @@ extension Reply {
         return true
     }
 
-    /// Copies a record's additional records and turns their owners, offsets in the record, into
-    /// compression pointers (RFC 1035 §4.1.4).
+    /// Copies a record's additional records and turns their owners, offsets in the record or in
+    /// the first of them, into compression pointers (RFC 1035 §4.1.4).
+    @inline(__always)
     private mutating func copyAdditional(
-        of record: RecordView, writtenAt answer: Int, _ message: inout MutableRawSpan
+        of record: RecordView, writtenAt answer: Int, mayChain: Bool,
+        _ message: inout MutableRawSpan
     ) {
         let start = writer.position
         record.block.copy(
@@ -77,7 +99,10 @@ extension Reply {
             at: start)
         var position = start
         for _ in 0..<record.additionalCount {
-            let owner = Int(message.bytes.uint16(at: position)) + answer
+            let place = message.bytes.uint16(at: position)
+            let isChained = mayChain && place & AdditionalOwner.inAdditional != 0
+            let owner =
+                isChained ? Int(place & ~AdditionalOwner.inAdditional) + start : Int(place) + answer
             message.store(0xC000 | UInt16(owner), at: position)
             position += RecordEntry.head + Int(message.bytes.uint16(at: position + 10))
         }
