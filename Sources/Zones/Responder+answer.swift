@@ -77,24 +77,37 @@ extension Responder {
         set.count > 1 ? random.below(set.count) : 0
     }
 
-    /// Whether a reply shows the beginning of a set of SRV records and says that it is cut off. Who
-    /// takes that for the whole set, as HAProxy does, is told the same servers each time: they
-    /// would come and go if it started anywhere.
-    private func isCutService(_ set: RecordSet, _ transport: Transport, _ room: Int) -> Bool {
-        set.octets > room && transport == .udp && set.type == .srv && set.answerCount == set.count
-    }
-
     private mutating func write(
         _ set: RecordSet, owner: Int, _ transport: Transport, _ reply: inout Reply,
         _ message: inout MutableRawSpan
     ) {
         counts.increment(.answered)
-        if transport == .tcp, !set.picksOne, set.octets > reply.writer.room, reply.edns != nil {
+        reply.explain(set)
+        if set.octets > reply.writer.room {
+            return writePart(of: set, owner: owner, transport, &reply, &message)
+        }
+        let written = reply.write(
+            set, owner: owner, first: rotation(of: set), in: .answer, &message)
+        _ = reply.writeAdditional(of: set, written, &message)
+    }
+
+    /// Writes what fits of a set all of whose records do not fit; all that one answer shows may.
+    ///
+    /// A set of SRV records that is cut off begins with the first: who takes what there is for the
+    /// whole, as HAProxy does, is told the same servers each time. They would come and go if it
+    /// began anywhere.
+    @inline(never)
+    private mutating func writePart(
+        of set: RecordSet, owner: Int, _ transport: Transport, _ reply: inout Reply,
+        _ message: inout MutableRawSpan
+    ) {
+        if transport == .tcp, !set.picksOne, reply.edns != nil {
             reply.writer.reserve(ReplyWriter.extendedErrorHead + configuration.windowText.count)
         }
-        let first = isCutService(set, transport, reply.writer.room) ? 0 : rotation(of: set)
-        let written = reply.write(set, owner: owner, first: first, in: .answer, &message)
-        reply.explain(set)
+        let isCutService =
+            transport == .udp && set.type == .srv && set.answerCount == set.count
+        let written = reply.write(
+            set, owner: owner, first: isCutService ? 0 : rotation(of: set), in: .answer, &message)
         if written.count == set.answerCount {
             _ = reply.writeAdditional(of: set, written, &message)
         } else if transport == .tcp {

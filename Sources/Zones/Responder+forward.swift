@@ -14,7 +14,6 @@ extension Responder {
     @inline(never)
     mutating func forwards(_ query: Query, from target: Int, _ reply: inout Reply) -> Bool {
         guard query.flags & 0x0100 != 0, isForwardedFor else { return false }
-        isForOthers = true
         outline = ReplyOutline()
         outline.target = UInt16(target)
         outline.questionEnd = UInt16(query.questionEnd)
@@ -31,17 +30,13 @@ extension Responder {
     /// Says in a reply of this length that recursion is available, to whom it is (RFC 1035 §4.1.1),
     /// and tells replies that others have to complete from those that are whole.
     @inline(never)
-    mutating func settle(_ length: Int, _ message: inout MutableRawSpan) -> Int {
+    mutating func settle(
+        _ length: Int, isForOthers: Bool, _ message: inout MutableRawSpan
+    ) -> Int {
         guard length > 0, isForwardedFor else { return length }
         message.store(message.bytes.uint16(at: 2) | 0x0080, at: 2)
         guard isForOthers else { return length }
-        isForOthers = false
-        // Who completes it counts its code.
-        counts.decrement(.codeServerFailure)
-        counts.increment(.forwarded)
-        if Int(outline.optionsEnd) < Int(outline.answersEnd) {
-            outline.optionsEnd = UInt16(length)
-        }
+        if outline.optionsEnd < outline.answersEnd { outline.optionsEnd = UInt16(length) }
         return -length
     }
 }

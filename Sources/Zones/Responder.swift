@@ -61,8 +61,6 @@ package struct Responder: ~Copyable {
     let forwarding: VerdictTable?
     /// The parts of the reply that has to be handed over, when `respond` says so.
     package internal(set) var outline = ReplyOutline()
-    /// Whether the answer that is looked up now is for others to give.
-    var isForOthers = false
     /// The time by the steady clock; 0 until the batch needs it.
     var time: UInt64 = 0
     private let counters: ResponderCounterBlock
@@ -97,16 +95,14 @@ package struct Responder: ~Copyable {
         snapshot: Snapshot, expected: Int? = nil
     ) -> Int {
         counts.increment(transport == .udp ? .udpQueries : .tcpQueries)
+        let length: Int
+        var isForOthers = false
         switch Query.parse(message.bytes.extracting(first: queryLength), name: &name) {
         case .drop:
             counts.increment(.dropped)
             return 0
-        case .reject(let code, let query):
-            let length = reject(query, code, transport, &message)
-            return forwarding == nil ? length : settle(length, &message)
-        case .unknownKey(let query):
-            let length = denyKey(query, transport, &message)
-            return forwarding == nil ? length : settle(length, &message)
+        case .reject(let code, let query): length = reject(query, code, transport, &message)
+        case .unknownKey(let query): length = denyKey(query, transport, &message)
         case .query(let query):
             counts.increment(.counter(of: query.type))
             var reply = Reply(query, size: size(for: query, transport, message.byteCount))
@@ -117,11 +113,13 @@ package struct Responder: ~Copyable {
             case .refused: prohibit(&reply)
             case .limited: guard slips(&reply) else { return 0 }
             }
-            counts.increment(.counter(of: reply.code))
+            isForOthers = reply.remark == .unforwarded
+            // Who completes a reply counts its code.
+            counts.increment(isForOthers ? .forwarded : .counter(of: reply.code))
             if reply.isTruncated { counts.increment(.truncated) }
-            let length = finish(&reply, &message)
-            return forwarding == nil ? length : settle(length, &message)
+            length = finish(&reply, &message)
         }
+        return forwarding == nil ? length : settle(length, isForOthers: isForOthers, &message)
     }
 
     /// Replies to a message that is not looked up: with its question and options, or as a bare

@@ -61,9 +61,6 @@ package struct ResponderCounts: Sendable {
     /// Counts one more.
     mutating func increment(_ counter: ResponderCounter) { counts[counter.rawValue] &+= 1 }
 
-    /// Counts one less.
-    mutating func decrement(_ counter: ResponderCounter) { counts[counter.rawValue] &-= 1 }
-
     /// Adds other counts.
     package mutating func add(_ other: ResponderCounts) {
         for index in counts.indices { counts[index] &+= other.counts[index] }
