@@ -60,6 +60,19 @@ package struct RecordList: Sendable {
         entries.append(RecordEntry(start: start, length: octets.count - start))
     }
 
+    /// Adds a group: records of these data, all of the same length, that a set which picks one
+    /// shows together.
+    package mutating func append(group data: some Collection<[UInt8]>, ttl: UInt32) {
+        guard let first = data.first else { return }
+        let start = octets.count
+        append(owner: 0xC00C, type, ttl) { $0 += first }
+        entries.append(RecordEntry(start: start, length: octets.count - start))
+        for other in data.dropFirst() {
+            precondition(other.count == first.count, "the records of a group are alike")
+            append(additional: type, ttl, owner: 0xC00C) { $0 += other }
+        }
+    }
+
     /// Adds an additional record that goes with the last one.
     package mutating func append(_ record: AdditionalRecord) {
         append(

@@ -32,7 +32,7 @@ extension RecordSet {
         let block = edit.allocate(dataOffset + data + explanation.count)
         block.store(head.type.rawValue, at: 16)
         block.store(UInt16(clamping: head.maxAnswers), at: 18)
-        block.store(UInt8(head.picksOne ? 1 : 0), at: 20)
+        block.store(head.flags, at: 20)
         block.store(UInt16(explanation.count), at: 22)
         block.store(head.ttl, at: 24)
         block.store(explanation, count: explanation.count, at: dataOffset + data)

@@ -8,7 +8,7 @@ internal import DNSWire
 /// | 12 | octets of all records as they are sent |
 /// | 16 | type |
 /// | 18 | most records in one answer, 0 for all |
-/// | 20 | flags: 1 one record is picked, 2 the records are in chunks of their own |
+/// | 20 | flags: 1 one is picked, 2 in chunks of their own, 4 has companions, 8 failure |
 /// | 22 | octets of the explanation, which ends the block |
 /// | 24 | TTL |
 /// | 28 | how many chunks |
@@ -30,6 +30,10 @@ struct RecordSet: Hashable {
     var maxAnswers: Int { Int(block.half(at: 18)) }
     var picksOne: Bool { block.octet(at: 20) & 1 != 0 }
     var isChunked: Bool { block.octet(at: 20) & 2 != 0 }
+    /// Whether what comes with a record is not written as that of SRV, MX and NS records is.
+    var hasCompanions: Bool { block.octet(at: 20) & 4 != 0 }
+    /// Whether there are no records because nobody could tell.
+    var isFailure: Bool { block.octet(at: 20) & 8 != 0 }
     var explanationLength: Int { Int(block.half(at: 22)) }
     var explanationOffset: Int { block.size - explanationLength }
     var ttl: UInt32 { block.single(at: 24) }

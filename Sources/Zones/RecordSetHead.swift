@@ -9,12 +9,17 @@ package struct RecordSetHead: Hashable, Sendable {
     let picksOne: Bool
     let maxAnswers: Int
     let explanation: [UInt8]
+    let isFailure: Bool
 
     /// A head of these members, which are those of `RecordSetDraft`.
+    ///
+    /// - Parameter isFailure: Whether a set that has no records, but an explanation, is answered
+    ///   with SERVFAIL: nobody could tell what the records are.
     package init(
         type: RecordType, ttl: UInt32, picksOne: Bool = false, maxAnswers: Int = 0,
-        explanation: String = ""
+        explanation: String = "", isFailure: Bool = false
     ) {
+        self.isFailure = isFailure
         self.type = type
         self.ttl = ttl
         self.picksOne = picksOne
@@ -28,7 +33,14 @@ package struct RecordSetHead: Hashable, Sendable {
         ttl = set.ttl
         picksOne = set.picksOne
         maxAnswers = set.maxAnswers
+        isFailure = set.isFailure
         explanation = set.block.octets(at: set.explanationOffset, count: set.explanationLength)
+    }
+
+    /// The flags of the set (`RecordSet`).
+    var flags: UInt8 {
+        let hasCompanions = type == .ptr || type == .a || type == .aaaa
+        return (picksOne ? 1 : 0) | (hasCompanions ? 4 : 0) | (isFailure ? 8 : 0)
     }
 
     /// Whether records below its owner are answered otherwise than without it: a zone cut's, a

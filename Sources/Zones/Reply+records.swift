@@ -49,7 +49,10 @@ extension Reply {
         of set: RecordSet, _ written: WrittenRecords, _ message: inout MutableRawSpan
     ) -> Bool {
         if !set.isChunked, set.chunk(0).stride != 0 { return true }
-        if set.type == .ptr { return writeBrowsed(set, written, &message) }
+        if set.hasCompanions {
+            return set.type == .ptr
+                ? writeBrowsed(set, written, &message) : writeGroup(set, written, &message)
+        }
         return writeAdditional(of: set, written, mayChain: false, &message)
     }
 

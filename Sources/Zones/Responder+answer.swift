@@ -28,10 +28,17 @@ extension Responder {
                 writeReferral(set, owner: owner + offset, chain.isFirst, &reply, &message)
                 next = nil
             case .noData(let apex, let offset, let explained):
-                counts.increment(.noData)
-                if let explained { reply.explain(explained) }
-                reply.writeNegative(apex, owner: owner + offset, &message)
                 next = nil
+                if let explained {
+                    reply.explain(explained)
+                    if explained.isFailure {
+                        reply.code = .serverFailure
+                        reply.isAuthoritative = false
+                        break
+                    }
+                }
+                counts.increment(.noData)
+                reply.writeNegative(apex, owner: owner + offset, &message)
             case .nameError(let apex, let offset):
                 counts.increment(.nameError)
                 reply.code = .nameError

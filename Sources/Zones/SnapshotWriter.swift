@@ -1,4 +1,4 @@
-internal import DNSWire
+package import DNSWire
 
 /// Builds new editions of the snapshot beside the current one, and publishes them.
 ///
@@ -10,7 +10,7 @@ package final class SnapshotWriter {
     var root: Slot
     var zones: [DomainName: ZoneState] = [:]
     /// The zones in which something changed since the last publish.
-    var changedZones: Set<DomainName> = []
+    package internal(set) var changedZones: Set<DomainName> = []
     /// The zone that something changed in last, which need not be among them any more.
     var touchedZone: DomainName?
     /// Its name, eight octets in each.
@@ -26,7 +26,7 @@ package final class SnapshotWriter {
     private var rootBlock: Block
     private var garbage = Garbage()
     private let memory: BlockMemory
-    private let hash: NameHash
+    let hash: NameHash
 
     /// The writer of a table that nobody writes to.
     package init(table: SnapshotTable, memory kind: BlockMemory.Kind = .regions) {

@@ -74,7 +74,7 @@ package struct ListedSet {
     package let ttl: UInt32
     /// The data of all records in wire form, each once.
     package let records: [[UInt8]]
-    /// How many of them one answer shows.
+    /// How many of them one answer shows at most.
     package let answered: Int
     /// Why these records are answered, where that is worth saying; else empty.
     package let explanation: String
@@ -87,19 +87,43 @@ package struct ListedSet {
         type = set.type
         ttl = set.ttl
         var records: [[UInt8]] = []
+        var answered = set.answerCount
         for index in 0..<(set.isEmpty ? 0 : set.chunkCount) {
             let chunk = set.chunk(index)
             for record in (0..<chunk.count).map(chunk.record) {
                 let data = record.block.octets(
                     at: record.dataOffset, count: record.length - RecordEntry.head)
                 if data != records.last { records.append(data) }
+                let others = set.others(inGroupOf: record)
+                records += others
+                answered = max(answered, 1 + others.count)
             }
         }
+        if answered > set.answerCount { records = records.sortedWithoutRepeats }
         self.records = records
-        answered = min(set.answerCount, records.count)
+        self.answered = min(answered, records.count)
         explanation = String(
             decoding: set.block.octets(at: set.explanationOffset, count: set.explanationLength),
             as: UTF8.self)
+    }
+}
+
+extension RecordSet {
+    /// The data of the other members of the group of a record.
+    func others(inGroupOf record: RecordView) -> [[UInt8]] {
+        if !picksOne || type != .a && type != .aaaa { return [] }
+        return (0..<record.additionalCount).map { index in
+            record.block.octets(
+                at: record.dataOffset + (index + 1) * record.length,
+                count: record.length - RecordEntry.head)
+        }
+    }
+}
+
+extension [[UInt8]] {
+    /// In the order of octets, each once.
+    fileprivate var sortedWithoutRepeats: [[UInt8]] {
+        Set(self).sorted { $0.lexicographicallyPrecedes($1) }
     }
 }
 
