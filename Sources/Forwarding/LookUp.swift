@@ -17,10 +17,15 @@ package struct LookUpResult: Sendable {
     /// Seconds for which it holds; 0 where that is not known.
     package let seconds: UInt32
 
+    /// What was found, and for how many seconds it holds.
+    package init(_ outcome: Outcome, seconds: UInt32) {
+        self.outcome = outcome
+        self.seconds = seconds
+    }
+
     /// A failure with a reason.
     init(failure text: String) {
-        outcome = .failure(text)
-        seconds = 0
+        self.init(.failure(text), seconds: 0)
     }
 
     /// What an answer of this age says of a type.
