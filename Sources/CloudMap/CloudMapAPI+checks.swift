@@ -89,6 +89,7 @@ extension HealthReport {
                     "End": $0.end.map(\.json),
                 ])
             },
+            "Target": target.map { .string($0) },
             "Changes": .array(changes.map { .object($0.json) }),
         ]
     }

@@ -155,8 +155,9 @@ extension Keeper {
         let chosen = Set(choice.instances)
         explanation.service = title(of: service)
         explanation.rule = choice.reason.text
+        let members = projection.services[service.id]?.members
         explanation.instances = registry.instances(of: service.id).map {
-            state(of: $0, isAnswered: chosen.contains($0.id))
+            state(of: $0, isAnswered: (members?.answered ?? chosen).contains($0.id))
         }
         if service.dns?.routingPolicy == .weighted {
             explanation.notes.append("WEIGHTED: each answer shows one of these, picked at random")

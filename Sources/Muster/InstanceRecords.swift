@@ -37,6 +37,14 @@ struct InstanceRecords {
             ? attributes[ReservedAttribute.cname].flatMap { DomainName(plain: $0) } : nil
     }
 
+    /// Its addresses alone.
+    init(addressesOf instance: Instance) {
+        let attributes = instance.attributes
+        ipv4 = attributes[ReservedAttribute.ipv4].flatMap { AddressText.ipv4($0) }
+        ipv6 = attributes[ReservedAttribute.ipv6].flatMap { AddressText.ipv6($0) }
+        (target, port, alias) = (nil, 0, nil)
+    }
+
     /// Appends the record of a type to a list, if the instance has a value for it.
     func append(to list: inout RecordList, ttl: UInt32) {
         switch list.type {

@@ -40,6 +40,7 @@ extension Keeper {
     /// at again when it has. A deregistration has to be durable, and waits for its group.
     func settleDue() {
         let now = time.steady()
+        settleTargets()
         let events = agenda.takeDue(at: now, limit: ServerLimits.group)
         var atOnce: [Command] = []
         for command in events.compactMap(command) {
@@ -140,7 +141,8 @@ extension Keeper {
 extension Keeper {
     /// Sets the timer to what is due first, unless it goes off before that anyway.
     func setTimer(notBefore earliest: Duration = .zero) {
-        guard let next = agenda.next, !isClosed else { return }
+        guard !isClosed, let next = [agenda.next, projection.outside.next].compactMap({ $0 }).min()
+        else { return }
         let end = max(next, earliest, time.steady())
         if let timer, timer.end <= end { return }
         timer?.task.cancel()

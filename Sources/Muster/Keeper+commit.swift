@@ -184,6 +184,7 @@ extension Keeper {
     /// Makes what was projected visible, and notes how long both took.
     func publish(projectedFrom start: ContinuousClock.Instant) {
         if projection.publish() { publishTimes.add(start.duration(to: .now)) }
+        followTargets()
         if !isReclaiming, projection.garbageCount > ServerLimits.garbage { startReclaiming() }
     }
 

@@ -17,7 +17,7 @@ extension Keeper {
                     ProbeReport($0, of: instance, at: now)
                 },
                 lease: lease(of: instance, in: service, at: now),
-                changes: healthHistory(of: instance.key))
+                changes: healthHistory(of: instance.key), target: targetText(of: instance))
         }
     }
 
@@ -35,6 +35,7 @@ extension Keeper {
     func reason(of instance: Instance) -> String? {
         if instance.health.isLapsed { return HealthChange.Cause.leaseRanOut.rawValue }
         var parts: [String] = []
+        if let target = targetText(of: instance) { parts.append(target) }
         if let report = checks?.report(of: instance.key) {
             parts.append(report.last?.text ?? "not probed yet")
             if let inARow = report.inARow { parts.append(inARow) }

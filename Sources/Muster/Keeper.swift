@@ -27,6 +27,10 @@ actor Keeper {
     var checks: HealthChecks?
     /// What caps TTLs, where they follow health.
     var doubts = Doubts()
+    /// Asks others for targets outside our zones, once somebody can be asked.
+    var lookUp: TargetLookUp?
+    /// The targets that others are asked for.
+    var followedTargets: Set<TargetQuestion> = []
     var randomness: any RandomNumberGenerator = RandomPool()
 
     /// Who waits for the next groups, the first one first.

@@ -6,6 +6,17 @@ enum ServerLimits {
     static let retryInterval = Duration.seconds(1)
     /// Addresses of one target that go into the additional section; more would not fit anyway.
     static let additionalAddresses = 64
+    /// Seconds that the addresses of an instance's target are answered with and kept at most, as
+    /// Route 53 has it for load balancers.
+    static let targetTTL: UInt32 = 60
+    /// How long they are still answered when they cannot be looked up again.
+    static let targetStaleness = Duration.seconds(30)
+    /// How long after a failed look-up the next one is.
+    static let targetRetry = Duration.seconds(5)
+    /// Targets that upstreams are asked for at once.
+    static let targetsUnderWay = 64
+    /// Addresses of one type that are kept of one target; of more, the first in order are.
+    static let targetAddresses = 64
     /// TTL of the NS records that registered zones get, in seconds, as Route 53 has it.
     static let nameServerTTL: UInt32 = 172_800
     /// Octets of one string of a TXT record, RFC 6763 §6.1.

@@ -14,6 +14,8 @@ final class ProjectedService {
     let discovery: Discovery?
     /// Its own side of DNS-SD; nil for a service that cannot be browsed for.
     let discoverable: DiscoverableService?
+    /// All its instances, if some of them have targets.
+    var members: TargetingMembers?
 
     /// A service without instances.
     init(
@@ -45,6 +47,7 @@ final class ProjectedService {
             append(records, to: &lists)
         }
         writer.put(lists, dns.records.map(head), at: owner, keeps: true)
+        takeMembers(instances)
         if dns.ttl(of: .srv) != nil { putTargets(of: records, writer) }
         discoverable?.appear(writer)
         fillDiscovery(instances, writer)
@@ -81,8 +84,10 @@ final class ProjectedService {
             rule.change((row.new ?? row.old!).id, from: row.old?.health, to: row.new?.health)
         }
         let reason = rule.reason
+        let isTargeting = changeMembers(rows, of: service, registry)
         let isRebuilt =
-            rule.chosen != chosenBefore || reason.explanation != before.explanation
+            isTargeting || rule.chosen != chosenBefore
+            || reason.explanation != before.explanation
         if before == .noInstances, reason != .noInstances {
             writer.keep(owner)
             discoverable?.appear(writer)
@@ -100,7 +105,11 @@ final class ProjectedService {
             if isRebuilt { continue }
             changeRecords(from: wasChosen ? old : nil, to: isChosen ? new : nil, writer)
         }
-        if isRebuilt { choose(chosenInstances(service, rows, registry), writer) }
+        if isTargeting {
+            chooseAll(registry.instances(of: service), writer)
+        } else if isRebuilt {
+            choose(chosenInstances(service, rows, registry), writer)
+        }
         if reason == .noInstances, before != .noInstances {
             discoverable?.disappear(writer)
             writer.release(owner)
@@ -111,7 +120,17 @@ final class ProjectedService {
     func cap(_ cap: UInt32?, _ instances: [Instance], _ writer: SnapshotWriter) {
         self.cap = cap
         if rule.reason == .noInstances { return }
-        choose(instances.filter { rule.isChosen($0.id, $0.health) }, writer)
+        chooseAll(instances, writer)
+    }
+
+    /// Makes the service's sets anew from those of all its instances that are chosen; where some
+    /// have targets, those are to be followed first.
+    private func chooseAll(_ instances: [Instance], _ writer: SnapshotWriter) {
+        if members != nil {
+            isStale = true
+        } else {
+            choose(instances.filter { rule.isChosen($0.id, $0.health) }, writer)
+        }
     }
 
     /// Takes all records away; `instances` are all that the service had.
@@ -189,7 +208,7 @@ final class ProjectedService {
     }
 
     /// The TTL that a record has now.
-    private func shown(_ record: DNSConfig.Record) -> UInt32 {
+    func shown(_ record: DNSConfig.Record) -> UInt32 {
         min(UInt32(record.ttl), cap ?? .max)
     }
 

@@ -23,6 +23,12 @@ final class Projection {
     private var caps: [Service.ID: UInt32] = [:]
     /// The services of which others are answered since the last changes.
     private(set) var rechosen: Set<Service.ID> = []
+    /// The services that have instances with targets, by their names.
+    var targeting: [DomainName: ProjectedService] = [:]
+    /// What those targets lead to.
+    var targets = ResolvedTargets()
+    /// What others said of targets outside our zones.
+    var outside = OutsideTargets()
 
     /// A projection of nothing into an empty table.
     init(
@@ -42,7 +48,10 @@ final class Projection {
     }
 
     /// Makes everything since the last publish visible; false when nothing changed.
-    func publish() -> Bool { writer.publish() }
+    func publish() -> Bool {
+        resolveTargets()
+        return writer.publish()
+    }
 
     /// How many blocks of the snapshot were replaced and are not freed yet.
     var garbageCount: Int { writer.garbageCount }
@@ -95,13 +104,17 @@ final class Projection {
 
     /// Takes in all stored instances of a service at start-up.
     func load(_ instances: ArraySlice<Instance>, of service: Service.ID) {
-        services[service]?.fill(instances, writer)
+        guard let service = services[service] else { return }
+        service.fill(instances, writer)
+        noteTargets(of: service)
     }
 
     /// Caps the TTLs of the records at a service's name, or takes the cap away. O(its instances).
     func cap(_ service: Service.ID, _ ttl: UInt32?, _ registry: Registry) {
         caps[service] = ttl
-        services[service]?.cap(ttl, registry.instances(of: service), writer)
+        guard let projected = services[service] else { return }
+        projected.cap(ttl, registry.instances(of: service), writer)
+        noteTargets(of: projected)
     }
 
     private func putNamespace(_ namespace: Namespace) {
@@ -120,6 +133,7 @@ final class Projection {
     /// Gives an apex the SOA and NS records it should have: the zone file's, else the namespace's,
     /// else none.
     func putApex(_ apex: DomainName) {
+        targets.distrust()
         if let zone = statics.zones[apex], let authority = zone.authority {
             writer.putZone(apex, authority)
             if let servers = zone.nameServers { writer.put(servers.list, servers.head, at: apex) }
@@ -168,6 +182,8 @@ extension Projection {
     private func withdraw(_ service: Service, _ delta: RegistryDelta, _ registry: Registry) {
         guard let projected = services.removeValue(forKey: service.id) else { return }
         projected.withdraw(instancesBefore(delta, of: service.id, registry), writer)
+        projected.members = nil
+        noteTargets(of: projected)
         if let discoverable = projected.discoverable {
             discovery?.leave(service.id, discoverable)
         }
@@ -190,6 +206,7 @@ extension Projection {
         guard let projected = project(service, registry) else { return }
         projected.fill(registry.instances(of: service.id)[...], writer)
         services[service.id] = projected
+        noteTargets(of: projected)
     }
 
     private func change(_ rows: [RegistryDelta.Row<Instance>], _ registry: Registry) {
@@ -206,6 +223,7 @@ extension Projection {
         _ rows: [RegistryDelta.Row<Instance>], of id: Service.ID, _ registry: Registry
     ) {
         guard let service = services[id] else { return }
+        defer { noteTargets(of: service) }
         guard rows.contains(where: \.changesHealth) else {
             return service.change(rows, registry, writer)
         }

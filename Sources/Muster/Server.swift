@@ -58,8 +58,10 @@ public final class Server: Sendable {
     }
 
     /// The same with clocks of one's own.
+    ///
+    /// - Parameter lookUp: Who is asked for targets outside our zones, in place of upstreams.
     package static func start(
-        _ configuration: ServerConfiguration, time: ServerClock
+        _ configuration: ServerConfiguration, time: ServerClock, lookUp: TargetLookUp? = nil
     ) async throws(ServerError) -> Server {
         let setup = try ServerSetup(configuration)
         let hosts = Set(setup.hosts.sets.keys)
@@ -83,6 +85,10 @@ public final class Server: Sendable {
             }
             Leftovers.giveBack()
             if declares { sockets = try setup.startNameServer() }
+            let upstreams = sockets?.1.map { forwarder in
+                { @Sendable name, type in await forwarder.lookUp(name, type) } as TargetLookUp
+            }
+            await keeper.lookUpTargets(with: lookUp ?? upstreams)
             return Server(
                 keeper: keeper, table: setup.table, responder: setup.responder,
                 nameServer: sockets, forwarding: setup.forwarding,

@@ -62,6 +62,9 @@ struct InstancesReport {
         if instances.contains(where: { $0.health.lease != nil }) {
             columns.append(Column("LEASE", lease))
         }
+        if instances.contains(where: { $0.health.target != nil }) {
+            columns.append(Column("TARGET") { .init($0.health.target ?? "") })
+        }
         if instances.contains(where: { $0.health.changes > 0 }) {
             columns.append(
                 Column("CHANGES/H") { instance in

@@ -35,6 +35,8 @@ struct ListedHealth: Sendable {
     let inARow: (passes: Int, failures: Int, threshold: Int)
     /// Changes of the status in the last hour.
     let changes: Int
+    /// What its AWS_ALIAS_DNS_NAME leads to; nil without one.
+    let target: String?
     /// All of it, as the API said it.
     let members: JSONObject
 
@@ -47,6 +49,7 @@ struct ListedHealth: Sendable {
         self.status = status
         self.since = since
         self.changes = changes.count
+        target = object["Target"]?.text
         let pending = object["Pending"]?.members
         self.pending = pending?["HealthStatus"]?.text.flatMap { status in
             pending?.seconds("Due").map { Pending(status: status, due: $0) }

@@ -7,12 +7,15 @@ package struct HealthReport: Hashable, Sendable {
     package let lease: LeaseReport?
     /// The changes of its status in the last hour, the oldest first.
     package let changes: [HealthChange]
+    /// What the name leads to that it has in place of addresses, in words; nil without one.
+    package let target: String?
 
     /// A report of these members.
     package init(
         _ instance: Instance, probes: ProbeReport? = nil,
-        lease: LeaseReport? = nil, changes: [HealthChange] = []
+        lease: LeaseReport? = nil, changes: [HealthChange] = [], target: String? = nil
     ) {
+        self.target = target
         self.instance = instance
         self.probes = probes
         self.lease = lease

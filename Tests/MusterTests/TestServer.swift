@@ -9,13 +9,15 @@ struct TestServer {
 
     /// A server of the namespace `example.local`.
     init(
-        clock: ManualClock? = nil, _ change: (inout ServerConfiguration) -> Void = { _ in }
+        clock: ManualClock? = nil, targets: TargetUpstream? = nil,
+        _ change: (inout ServerConfiguration) -> Void = { _ in }
     ) async throws {
         var configuration = ServerConfiguration()
         // The tests tell what is observed, unless they are about probes.
         configuration.probes.isOn = false
         change(&configuration)
-        server = try await Server.start(configuration, time: clock?.clocks ?? .system)
+        server = try await Server.start(
+            configuration, time: clock?.clocks ?? .system, lookUp: targets?.lookUp)
         namespace = try await server.createNamespace("example.local")
     }
 
@@ -57,6 +59,28 @@ struct TestServer {
                 RegisterInstance(serviceID: service, instanceID: instance, attributes: attributes)))
     }
 
+    /// A weighted service of A records and instances with these targets.
+    func targeting(
+        _ name: String, _ targets: [String], _ records: [DNSConfig.Record] = [.init(.a, ttl: 300)]
+    ) async throws -> Service.ID {
+        let service = try await service(name, records, .weighted)
+        for (index, target) in targets.enumerated() {
+            try await register(service, "t\(index)", target: target)
+        }
+        return service
+    }
+
+    /// Registers an instance with a target in place of addresses.
+    func register(
+        _ service: Service.ID, _ instance: String, target: String
+    ) async throws {
+        try await server.succeed(
+            .registerInstance(
+                RegisterInstance(
+                    serviceID: service, instanceID: instance,
+                    attributes: [ReservedAttribute.alias: target])))
+    }
+
     /// Reports an instance's health.
     func report(_ service: Service.ID, _ instance: String, _ status: HealthStatus) async throws {
         try await server.run(
@@ -78,14 +102,15 @@ struct TestServer {
 extension Server {
     /// A server on the data folder of one that ended.
     static func reopened(
-        _ folder: String, clock: ManualClock? = nil,
+        _ folder: String, clock: ManualClock? = nil, targets: TargetUpstream? = nil,
         _ change: (inout ServerConfiguration) -> Void = { _ in }
     ) async throws -> Server {
         var configuration = ServerConfiguration()
         configuration.data = .folder(folder)
         configuration.probes.isOn = false
         change(&configuration)
-        return try await Server.start(configuration, time: clock?.clocks ?? .system)
+        return try await Server.start(
+            configuration, time: clock?.clocks ?? .system, lookUp: targets?.lookUp)
     }
 
     /// Runs a command whose operation must succeed.
