@@ -5,10 +5,19 @@ internal import DNSWire
 // are, so that nothing else has to know of groups.
 
 extension Reply {
+    /// Writes what comes with PTR and address records, under the rules of `writeAdditional`.
+    @inline(never)
+    mutating func writeCompanions(
+        of set: RecordSet, _ written: WrittenRecords, _ message: inout MutableRawSpan
+    ) -> Bool {
+        set.type == .ptr
+            ? writeAdditional(of: set, written, mayChain: true, &message)
+            : writeGroup(set, written, &message)
+    }
+
     /// Writes the whole group of the record that was written, which starts at any of its members.
     /// As many as fit: false when some were left out, which is truncation.
-    @inline(never)
-    mutating func writeGroup(
+    private mutating func writeGroup(
         _ set: RecordSet, _ written: WrittenRecords, _ message: inout MutableRawSpan
     ) -> Bool {
         guard set.picksOne else { return true }

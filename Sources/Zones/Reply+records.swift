@@ -49,24 +49,14 @@ extension Reply {
         of set: RecordSet, _ written: WrittenRecords, _ message: inout MutableRawSpan
     ) -> Bool {
         if !set.isChunked, set.chunk(0).stride != 0 { return true }
-        if set.hasCompanions {
-            return set.type == .ptr
-                ? writeBrowsed(set, written, &message) : writeGroup(set, written, &message)
-        }
+        if set.hasCompanions { return writeCompanions(of: set, written, &message) }
         return writeAdditional(of: set, written, mayChain: false, &message)
     }
 
-    /// The same for PTR records (RFC 6763 §12.1), for which it takes longer.
-    @inline(never)
-    private mutating func writeBrowsed(
-        _ set: RecordSet, _ written: WrittenRecords, _ message: inout MutableRawSpan
-    ) -> Bool {
-        writeAdditional(of: set, written, mayChain: true, &message)
-    }
-
-    /// - Parameter mayChain: whether an owner may stand in another additional record.
+    /// - Parameter mayChain: whether an owner may stand in another additional record, as with PTR
+    ///   records (RFC 6763 §12.1), for which it takes longer.
     @inline(__always)
-    private mutating func writeAdditional(
+    mutating func writeAdditional(
         of set: RecordSet, _ written: WrittenRecords, mayChain: Bool,
         _ message: inout MutableRawSpan
     ) -> Bool {

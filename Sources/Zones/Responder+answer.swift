@@ -29,14 +29,7 @@ extension Responder {
                 next = nil
             case .noData(let apex, let offset, let explained):
                 next = nil
-                if let explained {
-                    reply.explain(explained)
-                    if explained.isFailure {
-                        reply.code = .serverFailure
-                        reply.isAuthoritative = false
-                        break
-                    }
-                }
+                if let explained, explain(explained, &reply) { break }
                 counts.increment(.noData)
                 reply.writeNegative(apex, owner: owner + offset, &message)
             case .nameError(let apex, let offset):
@@ -70,6 +63,16 @@ extension Responder {
         if query.recordClass == ServerFact.chaos { return tellOfServer(query, &reply, &message) }
         reply.code = .refused
         reply.isAuthoritative = false
+    }
+
+    /// Says why there are no records; whether that is a failure, which is all of the reply then.
+    @inline(never)
+    private func explain(_ set: RecordSet, _ reply: inout Reply) -> Bool {
+        reply.explain(set)
+        if !set.isFailure { return false }
+        reply.code = .serverFailure
+        reply.isAuthoritative = false
+        return true
     }
 
     private mutating func refuse(_ reply: inout Reply) {
