@@ -5,7 +5,7 @@ import Glibc
 @safe
 package struct EventPoll: ~Copyable {
     /// What is watched of a descriptor. Errors and hang-ups are always reported.
-    package enum Interest { case reading, writing }
+    package enum Interest { case reading, writing, failure }
 
     /// The kernel's part, which is opened where a failure can be reported.
     package final class Instance: Sendable {
@@ -55,7 +55,12 @@ package struct EventPoll: ~Copyable {
     private func change(
         _ operation: Int32, _ watched: Int32, _ interest: Interest, _ tag: UInt64
     ) -> Bool {
-        let mask = interest == .reading ? muster_epoll_in() : muster_epoll_out()
+        let mask =
+            switch interest {
+            case .reading: muster_epoll_in()
+            case .writing: muster_epoll_out()
+            case .failure: 0 as UInt32
+            }
         return muster_epoll_change(instance.descriptor.number, operation, watched, mask, tag) == 0
     }
 

@@ -10,6 +10,10 @@ struct TCPConnection: ~Copyable {
     var input: [UInt8] = []
     /// Replies for which the kernel had no room.
     var output: [UInt8] = []
+    /// Questions that were handed over and are not answered yet.
+    var awaited = 0
+    /// Whether the client has said that nothing more comes; it may still read (RFC 7766 §6.2.3).
+    var hasEnded = false
     /// Octets of `output` that were sent.
     private var sent = 0
 

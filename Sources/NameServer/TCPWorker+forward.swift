@@ -30,10 +30,27 @@ extension TCPWorker {
         }
     }
 
+    /// The client sends no more. A connection that waits for others' replies stays open for them:
+    /// who shuts down its sending side still reads.
+    mutating func endInput(_ slot: Int) {
+        if table[slot].hasEnded { return close(slot) }
+        table[slot].hasEnded = true
+        table[slot].input = []
+        awaitReplies(slot)
+    }
+
+    /// Goes on with a connection that has ended: for as long as others' replies are to come.
+    mutating func awaitReplies(_ slot: Int) {
+        guard table[slot].awaited > 0 else { return close(slot) }
+        poll.modify(table[slot].descriptor, .failure, tag: table.tag(of: slot))
+        table.enter(.idle, slot, at: time, restart: false)
+    }
+
     /// Sends the first octets of the output block, or has the connection hold them behind what
     /// waits there. Who does not read is cut off.
     private mutating func deliver(_ octets: Int, to slot: Int) {
         counters.add(.tcpReplies, 1)
+        table[slot].awaited -= 1
         let phase = table.queues.phase(of: slot)
         if phase == .writing {
             table[slot].output += output.array(0..<octets)
@@ -44,6 +61,7 @@ extension TCPWorker {
             return
         }
         switch send(octets, slot) {
+        case .done where table[slot].hasEnded: awaitReplies(slot)
         case .done: table.enter(phase, slot, at: time, restart: phase == .idle)
         case .broken: close(slot)
         case .blocked:

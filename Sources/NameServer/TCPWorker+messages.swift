@@ -22,7 +22,7 @@ extension TCPWorker {
         let received = input.receive(
             from: table[slot].descriptor.number, into: kept..<kept + NameServerLimits.streamRead)
         if received < 0 && (errno == EAGAIN || errno == EINTR) { return }
-        guard received > 0 else { return close(slot) }
+        guard received > 0 else { return received < 0 ? close(slot) : endInput(slot) }
         input.copy(table[slot].input)
         answer(slot, octets: kept + received, kept: kept)
     }
@@ -34,6 +34,7 @@ extension TCPWorker {
         case .broken: return close(slot)
         case .done: break
         }
+        if table[slot].hasEnded { return awaitReplies(slot) }
         let kept = table[slot].input.count
         input.copy(table[slot].input)
         poll.modify(table[slot].descriptor, .reading, tag: table.tag(of: slot))
@@ -84,7 +85,10 @@ extension TCPWorker {
                 filled + 2, length, &output, &responder, snapshot)
             if reply < 0 {
                 let isTaken = handOver(slot, messageAt: filled + 2)
-                if isTaken { forwarded += 1 }
+                if isTaken {
+                    forwarded += 1
+                    table[slot].awaited += 1
+                }
                 reply = isTaken ? 0 : -reply
             } else if reply == 0 {
                 unanswered += 1

@@ -74,17 +74,47 @@ struct ManyQuestions {
         #expect(replies.last?.code == "SERVFAIL")
     }
 
-    @Test("a reply whose connection has gone is dropped and counted")
-    func goneConnection() async throws {
+    @Test("a client that has nothing more to ask still gets the replies to what it asked, then EOF")
+    func halfClosed() async throws {
         let upstream = try ScriptedUpstream { [.wait(200), .send($0.address(7))] }
         defer { upstream.stop() }
         let server = try ForwardingServer(upstream.address)
         defer { server.stop() }
+        let queries = try (0..<2).map {
+            try QueryMessage("n\($0).example.org. A", id: $0, recursionDesired: true).octets
+        }
+        let connection = try server.client.connection()
+        try connection.send(queries.flatMap { [UInt8($0.count >> 8), UInt8($0.count & 255)] + $0 })
+        try connection.endSending()
+        let ids = try queries.map { _ in
+            let length = try connection.receive(exactly: 2)
+            let reply = try connection.receive(exactly: Int(length[0]) << 8 | Int(length[1]))
+            try ReplyJudge.judge(reply, isForwardedFor: true)
+            #expect(try Reply(reply).answer.count == 1)
+            return reply[1]
+        }
+        #expect(Set(ids) == [0, 1])
+        #expect(try connection.receive().isEmpty)
+        #expect(server.server.counters()[.tcpAbandoned] == 0)
+    }
+
+    @Test("a reply whose connection has gone is dropped and counted")
+    func goneConnection() async throws {
+        let upstream = try ScriptedUpstream { [.wait(200), .send($0.address(7))] }
+        defer { upstream.stop() }
+        let zone = try OurZone()
+        let server = try ForwardingServer(upstream.address, table: zone.table)
+        defer { withExtendedLifetime(zone) { server.stop() } }
         do {
             let connection = try server.client.connection()
-            let query = try QueryMessage("www.example.org. A", recursionDesired: true).octets
-            try connection.send([UInt8(query.count >> 8), UInt8(query.count & 255)] + query)
-            try await wait(for: "the question") { !upstream.queries.isEmpty }
+            for question in ["www.example.org. A", "api.ours.example. A"] {
+                let query = try QueryMessage(question, recursionDesired: true).octets
+                try connection.send([UInt8(query.count >> 8), UInt8(query.count & 255)] + query)
+            }
+            // Who goes without having read what came resets the connection.
+            try await wait(for: "our reply") {
+                try !upstream.queries.isEmpty && connection.isReadable()
+            }
         }
         try await wait(for: "the reply to be dropped") {
             server.server.counters()[.tcpAbandoned] == 1
