@@ -25,6 +25,11 @@ extension Responder {
                 // The CNAME record that was made is what was asked for (RFC 6672 §3.1).
                 if query.type == .cname { return }
             case .referral(let set, let offset):
+                // A stub resolver cannot follow a referral.
+                if forwarding != nil, forwards(query, from: owner, &reply) {
+                    if chain.isFirst { options.zoneVersion = nil }
+                    return
+                }
                 writeReferral(set, owner: owner + offset, chain.isFirst, &reply, &message)
                 next = nil
             case .noData(let apex, let offset, let explained):

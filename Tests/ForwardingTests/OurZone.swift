@@ -1,7 +1,8 @@
 import DNSWire
 import Zones
 
-/// A zone `ours.example` in which `www` is an alias of a name outside, and `api` an address.
+/// A zone `ours.example` in which `www` is an alias of a name outside, `api` an address, and `sub`
+/// delegated.
 final class OurZone {
     let table = SnapshotTable(key: (1, 2))
     /// What was published lives as long as who published it.
@@ -17,6 +18,7 @@ final class OurZone {
                 expire: 4, minimum: 60))
         try put(.cname, try DomainName("cdn.example.org.").wire, at: "www.ours.example.")
         try put(.a, [192, 0, 2, 99], at: "api.ours.example.")
+        try put(.ns, try DomainName("ns.example.org.").wire, at: "sub.ours.example.")
         writer.publish()
     }
 

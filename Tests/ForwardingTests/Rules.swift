@@ -61,6 +61,28 @@ struct Rules {
         #expect(upstream.queries.isEmpty)
     }
 
+    @Test("names that we delegate are asked for: a stub cannot follow a referral; RD clear gets it")
+    func delegated() async throws {
+        let upstream = try ScriptedUpstream { [.send($0.address(3))] }
+        defer { upstream.stop() }
+        let zone = try OurZone()
+        let server = try ForwardingServer(
+            rules: [
+                .init(
+                    domain: try DomainName("sub.ours.example."), upstreams: [upstream.address])
+            ], table: zone.table)
+        defer { withExtendedLifetime(zone) { server.stop() } }
+        for name in ["sub.ours.example.", "a.sub.ours.example."] {
+            let reply = try await server.ask("\(name) A")
+            #expect(reply.answer == ["\(name) 60 IN A 192.0.2.3"] && reply.authority.isEmpty)
+            #expect(reply.flags == ["qr", "rd", "ra"])
+            let referral = try await server.client.ask("\(name) A")
+            #expect(referral.code == "NOERROR" && referral.answer.isEmpty)
+            #expect(referral.authority == ["sub.ours.example. 300 IN NS ns.example.org."])
+        }
+        #expect(upstream.queries.count == 2)
+    }
+
     @Test("our own addresses, empty lists and a domain twice are refused at the start")
     func refused() throws {
         let own = try FreePort.take()
