@@ -37,12 +37,14 @@ extension Client {
 }
 
 extension Stage {
-    /// The addresses that one of getent's databases has of `web`, with this file as resolv.conf
+    /// The addresses that one of getent's databases has of a name, with this file as resolv.conf
     /// if it is not the stage's own.
-    func getent(_ database: String, by resolvConf: String? = nil) async throws -> Set<String> {
+    func getent(
+        _ database: String, _ name: String = "web.shop.example", by resolvConf: String? = nil
+    ) async throws -> Set<String> {
         let replacement = "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\""
         let launcher = resolvConf.map { ["unshare", "--mount", "sh", "-c", replacement, $0] } ?? []
-        let result = try await run(launcher + ["getent", database, "web.shop.example"])
+        let result = try await run(launcher + ["getent", database, name])
         // 2: a key was not found.
         guard [.exit(0), .exit(2)].contains(result.ending) else {
             throw Unreadable(description: "getent \(database): \(result)")
@@ -51,9 +53,9 @@ extension Stage {
         return Set(lines.compactMap { $0.split(separator: " ").first.map(String.init) })
     }
 
-    /// Which instance of `web` answers curl.
-    fileprivate func curl() async throws -> Set<String> {
-        let result = try await run(["curl", "-sS", "http://web.shop.example:8080/"])
+    /// Which instance answers curl at a name.
+    func curl(_ name: String = "web.shop.example") async throws -> Set<String> {
+        let result = try await run(["curl", "-sS", "http://\(name):8080/"])
         // 6: the name was not resolved.
         guard [.exit(0), .exit(6)].contains(result.ending) else {
             throw Unreadable(description: "curl: \(result)")

@@ -20,15 +20,10 @@ extension Client {
         // A program that it is linked into does not tell.
         version: { _ in "1.2.5 of Zig 0.13.0" },
         start: { stage in
-            let machine = try await stage.lines(["uname", "-m"]).joined()
-            let cache = Checkout.folder + "/.build/zig"
-            let compiler = try await PythonEnvironment.package(zig) + "/ziglang/zig"
-            let program = try await stage.getaddrinfo(
-                [compiler, "cc", "-static", "-target", machine + "-linux-musl"],
-                environment: ["ZIG_GLOBAL_CACHE_DIR": cache, "ZIG_LOCAL_CACHE_DIR": cache])
+            let program = try await stage.recentGetaddrinfo()
             return [stage.view(of: program, 1, "getaddrinfo")]
         })
-    private static let zig = "ziglang==0.13.0"
+    fileprivate static let zig = "ziglang==0.13.0"
 }
 
 extension Stage {
@@ -44,6 +39,16 @@ extension Stage {
             environment: environment, within: .seconds(300))
         guard compilation.succeeded else { throw Unreadable(description: compilation.errors) }
         return program
+    }
+
+    /// The same, linked with a musl that is not of Debian.
+    func recentGetaddrinfo() async throws -> String {
+        let machine = try await lines(["uname", "-m"]).joined()
+        let cache = Checkout.folder + "/.build/zig"
+        let compiler = try await PythonEnvironment.package(Client.zig) + "/ziglang/zig"
+        return try await getaddrinfo(
+            [compiler, "cc", "-static", "-target", machine + "-linux-musl"],
+            environment: ["ZIG_GLOBAL_CACHE_DIR": cache, "ZIG_LOCAL_CACHE_DIR": cache])
     }
 
     fileprivate func view(of program: String, _ times: Int, _ title: String) -> View {

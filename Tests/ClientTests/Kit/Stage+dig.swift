@@ -27,6 +27,14 @@ extension Stage {
         guard program.isRunning else { throw Unreadable(description: program.errors) }
     }
 
+    /// What dig prints with these arguments; Muster is asked unless they say otherwise.
+    func dig(_ arguments: String...) async throws -> String { try await dig(arguments) }
+
+    /// The same with a list of them.
+    func dig(_ arguments: [String]) async throws -> String {
+        try await run(["dig", "+tries=1", "+time=8"] + arguments).output
+    }
+
     private func dig(_ resolver: String) -> [String] {
         ["dig", "@" + resolver, "+tries=1", "+time=5"]
     }

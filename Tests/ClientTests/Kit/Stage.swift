@@ -27,16 +27,21 @@ final class Stage: Sendable {
     /// The interpreter that has the Python clients.
     let python: String
 
-    init() async throws {
+    /// A stage on which Muster has these options and these files in its folder of zones, and
+    /// programs have this resolv.conf, if it is not the usual one.
+    init(
+        resolvConf: String? = nil, options: [String] = [], zones: [String: String] = [:]
+    ) async throws {
         python = try await PythonEnvironment.interpreter()
         page = try ClientsPage()
         folder = try TemporaryFolder()
         network = try await IsolatedNetwork(
-            resolvConf: page.configuration("glibc"), setUp: Self.interfaces)
+            resolvConf: resolvConf ?? page.configuration("glibc"), setUp: Self.interfaces)
         let files = try TemporaryFolder()
         try files.write("", to: "zones/registry.yaml")
+        for (name, text) in zones { try files.write(text, to: "zones/" + name) }
         server = try await MusterServer(
-            folder: files, address: "127.0.0.1:53", launcher: network.command([]))
+            folder: files, address: "127.0.0.1:53", options: options, launcher: network.command([]))
         instances = try RunningProgram(network.command([python, Self.scripts + "backends.py"]))
         try await wait(for: "the instances to listen\n\(instances.errors)") { [instances] in
             instances.output == "ready\n"

@@ -11,7 +11,7 @@ resolver = dns.resolver.Resolver()
 def records(name, kind):
     try:
         return list(resolver.resolve(name, kind, lifetime=5))
-    except dns.resolver.NXDOMAIN:
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return []
 
 
