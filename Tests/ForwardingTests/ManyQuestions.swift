@@ -38,7 +38,7 @@ struct ManyQuestions {
         }
         try await wait(for: "all of them to wait") { address.counters[.waiting] == count }
         let grown = try Self.residentOctets() - before
-        #expect(grown < 100 << 20, "\(grown >> 20) MiB for \(count) questions")
+        #expect(Self.isSanitized || grown < 100 << 20, "\(grown >> 20) MiB for \(count) questions")
         for _ in 0..<200 {
             let reply = try await server.client.ask("api.ours.example. A")
             #expect(reply.answer.count == 1)
@@ -145,7 +145,7 @@ struct ManyQuestions {
         #expect(after.outcome == .failure("this server has stopped"))
     }
 
-    /// Whether a sanitizer watches.
+    /// Whether a sanitizer watches; what is freed stays in its quarantine.
     private static var isSanitized: Bool {
         // SAFETY: the names are C strings for the length of the call, and nothing is called.
         (["__asan_init", "__tsan_init"] as [String]).contains { unsafe dlsym(nil, $0) != nil }
