@@ -1,4 +1,5 @@
 public import Logging
+package import NameServer
 public import Registry
 
 /// What a server is started with. Every member has a default that suits a test or a first try.
@@ -33,6 +34,8 @@ public struct ServerConfiguration: Sendable {
     /// Addresses for UDP and TCP, `127.0.0.1:5300` or `[::1]:53`; port 0 takes a free one. Without
     /// any the server answers `query` alone.
     public var listen = ["127.0.0.1:0"]
+    /// The sockets of `listen` where they are bound already; see `bind`.
+    package var sockets: ListenSockets?
     public var data = DataLocation.memory
     /// The folder whose `*.zone` files are served; nil for none.
     public var zonesFolder: String?

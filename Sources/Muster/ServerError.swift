@@ -13,6 +13,8 @@ public enum ServerError: Error, Sendable {
     case storage(String)
     /// An address cannot be listened on.
     case network(String)
+    /// Somebody else listens on this address, over UDP or TCP.
+    case addressInUse(address: String, transport: String)
     /// Nothing can be written now; the command changed nothing and may be tried again.
     case unavailable(String)
 
@@ -23,6 +25,9 @@ public enum ServerError: Error, Sendable {
         case .operationFailed(let code, let text): "\(code): \(text)"
         case .invalid(let text), .storage(let text), .network(let text), .unavailable(let text):
             text
+        case .addressInUse(let address, let transport):
+            "\(address) is already in use (\(transport)): stop the program that listens there, or "
+                + "choose another address or port"
         }
     }
 }

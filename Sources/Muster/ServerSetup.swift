@@ -126,23 +126,12 @@ struct ServerSetup {
 
     private func bind() throws(ServerError) -> NameServer {
         do throws(NameServerError) {
-            var listen: [SocketAddress] = []
-            for address in configuration.listen {
-                listen.append(try SocketAddress(parsing: address, defaultPort: 53))
-            }
             return try NameServer(
-                nameServerConfiguration(listen), table: table, responder: responder)
+                configuration.nameServer(), sockets: configuration.sockets, table: table,
+                responder: responder)
         } catch {
-            throw .network(error.message)
+            throw ServerError(error)
         }
-    }
-
-    private func nameServerConfiguration(_ listen: [SocketAddress]) -> NameServerConfiguration {
-        let seed = UInt64.random(in: 0...UInt64.max)
-        var result = NameServerConfiguration(listen: listen, seed: seed)
-        if let workers = configuration.workers { result.udpWorkers = workers }
-        result.pinWorkers = configuration.pinWorkers
-        return result
     }
 }
 

@@ -31,9 +31,22 @@ struct ListenPort: Sendable {
         }
     }
 
-    /// Wakes all workers of these sockets, and turns new connections away.
+    /// The address of two sockets that were passed. All workers read from these two: others could
+    /// be bound beside them by their owner alone.
+    init(_ address: SocketAddress, _ pair: PassedPair, _ configuration: NameServerConfiguration) {
+        self.address = address
+        let socket = UDPSocket(
+            passed: pair.udp, address, receiveBuffer: configuration.receiveBuffer)
+        udp = Array(repeating: socket, count: configuration.udpWorkerCount)
+        let listener = TCPListener(passed: pair.tcp, address)
+        tcp = Array(repeating: listener, count: configuration.tcpWorkerCount)
+    }
+
+    /// Wakes all workers of these sockets, and turns new connections away. Sockets that were passed
+    /// stay as they are, since their owner passes them to the next server; their workers wake by
+    /// themselves.
     func shutDown() {
-        for socket in udp { socket.descriptor.shutDownReading() }
-        for listener in tcp { listener.descriptor.shutDownReading() }
+        for socket in udp where !socket.isPassed { socket.descriptor.shutDownReading() }
+        for listener in tcp where !listener.isPassed { listener.descriptor.shutDownReading() }
     }
 }

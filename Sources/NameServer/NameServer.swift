@@ -27,16 +27,15 @@ package final class NameServer: Sendable {
         var started = 0
     }
 
-    /// Binds all addresses; nothing is answered before `start`.
+    /// Binds all addresses, unless there are sockets that were bound by the same configuration;
+    /// nothing is answered before `start`.
     package init(
-        _ configuration: NameServerConfiguration, table: SnapshotTable,
-        responder: ResponderConfiguration
+        _ configuration: NameServerConfiguration, sockets: ListenSockets? = nil,
+        table: SnapshotTable, responder: ResponderConfiguration
     ) throws(NameServerError) {
-        guard !configuration.listen.isEmpty else { throw .noAddress }
-        var ports: [ListenPort] = []
-        for address in configuration.listen {
-            ports.append(try ListenPort(address, configuration))
-        }
+        var bound = sockets
+        if bound == nil { bound = try ListenSockets(configuration) }
+        let ports = bound?.ports ?? []
         let workers = ports.count * configuration.udpWorkerCount + configuration.tcpWorkerCount
         self.configuration = configuration
         self.table = table

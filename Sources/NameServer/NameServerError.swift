@@ -8,6 +8,8 @@ package enum NameServerError: Error, Hashable, Sendable {
     case notPermitted(SocketAddress)
     case addressNotAvailable(SocketAddress)
     case noFreePort(SocketAddress)
+    /// A socket that another program passed, by its name, and why it is of no use.
+    case unusableSocket(String, String)
     case system(call: String, SocketAddress?, code: Int32)
 
     /// What is wrong and what helps, in one line.
@@ -21,14 +23,16 @@ package enum NameServerError: Error, Hashable, Sendable {
             "\(address) is already in use (\(transport)): "
                 + "stop the program that listens there, or choose another port"
         case .notPermitted(let address) where address.port > 0 && address.port < 1024:
-            "no permission to listen on \(address): a port below 1024 needs root or "
-                + "CAP_NET_BIND_SERVICE; or choose another port"
+            "no permission to listen on \(address), a port below 1024: start as root and name in "
+                + "user whom to become, or give the program CAP_NET_BIND_SERVICE, or have systemd "
+                + "pass its sockets (docs/install.md shows each); or choose another port"
         case .notPermitted(let address):
             "no permission to listen on \(address)"
         case .addressNotAvailable(let address):
             "cannot listen on \(address): no interface of this machine has that address"
         case .noFreePort(let address):
             "found no port of \(address) that is free for UDP and TCP: choose one"
+        case .unusableSocket(let name, let reason): "the passed socket \(name) \(reason)"
         case .system(let call, let address, let code):
             "\(call) failed\(address.map { " for \($0)" } ?? ""): \(Self.text(of: code))"
         }

@@ -64,12 +64,17 @@ extension SocketAddress {
 
     /// The address to which a socket is bound.
     static func bound(of socket: borrowing FileDescriptor) -> SocketAddress {
+        bound(of: socket.number)
+    }
+
+    /// The same for a socket that is somebody else's.
+    static func bound(of socket: Int32) -> SocketAddress {
         var form = sockaddr_in6()
         var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
         // SAFETY: the kernel writes at most `length` octets into a local that outlives the call.
         _ = unsafe withUnsafeMutablePointer(to: &form) {
             unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe getsockname(socket.number, $0, &length)
+                unsafe getsockname(socket, $0, &length)
             }
         }
         return SocketAddress(kernelForm: form)

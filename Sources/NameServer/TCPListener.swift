@@ -18,6 +18,9 @@ final class TCPListener: Sendable {
     let descriptor: FileDescriptor
     /// The address to which it is bound.
     let address: SocketAddress
+    /// True for a listener of another program: several workers accept from it, and it outlives the
+    /// server.
+    let isPassed: Bool
 
     /// Opens `count` listeners on one address, which has a port; the kernel spreads clients over
     /// them.
@@ -33,18 +36,25 @@ final class TCPListener: Sendable {
 
     private init(binding address: SocketAddress, shared: Bool) throws(NameServerError) {
         let descriptor = try FileDescriptor(socketFor: address, stream: true)
-        // Connections inherit these options. SO_REUSEADDR: those of an earlier run that still
-        // linger in TIME_WAIT are no obstacle; a listener is one all the same.
+        // Connections of an earlier run that still linger in TIME_WAIT are no obstacle; a listener
+        // is one all the same.
         descriptor.setOption(SO_REUSEADDR, to: 1)
-        descriptor.setOption(SO_SNDBUF, to: NameServerLimits.streamSendBuffer)
-        descriptor.setOption(SO_RCVBUF, to: NameServerLimits.streamReceiveBuffer)
-        descriptor.setOption(TCP_NODELAY, to: 1, level: Int32(IPPROTO_TCP))
+        descriptor.prepareConnections()
         try descriptor.bind(to: address, shared: shared, transport: "TCP")
         guard listen(descriptor.number, NameServerLimits.backlog) == 0 else {
             throw NameServerError(binding: address, "TCP", code: errno)
         }
         self.descriptor = descriptor
         self.address = address
+        isPassed = false
+    }
+
+    /// Takes over a listener that is bound to this address.
+    init(passed: PassedSocket, _ address: SocketAddress) {
+        descriptor = passed.adopt(blocks: false)
+        descriptor.prepareConnections()
+        self.address = address
+        isPassed = true
     }
 
     /// Takes one connection that waits, if any.
@@ -61,5 +71,14 @@ final class TCPListener: Sendable {
         case EMFILE, ENFILE: return .outOfFiles
         default: return .failed(errno)
         }
+    }
+}
+
+extension FileDescriptor {
+    /// Sets what connections inherit from their listener.
+    fileprivate func prepareConnections() {
+        setOption(SO_SNDBUF, to: NameServerLimits.streamSendBuffer)
+        setOption(SO_RCVBUF, to: NameServerLimits.streamReceiveBuffer)
+        setOption(TCP_NODELAY, to: 1, level: Int32(IPPROTO_TCP))
     }
 }

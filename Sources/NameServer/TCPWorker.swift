@@ -79,10 +79,13 @@ struct TCPWorker: ~Copyable {
         return count
     }
 
-    /// Milliseconds until a connection's time is over; -1, for ever, without connections.
+    /// Milliseconds until a connection's time is over; -1, for ever, without connections. A
+    /// listener that was passed is not shut down to wake this thread, so it looks by itself.
     private func untilNextDeadline() -> Int32 {
-        guard let deadline = table.queues.nextDeadline else { return -1 }
-        return Int32(clamping: max(0, deadline - time) + coarseTick)
+        let longest = listeners.contains { $0.isPassed } ? Int32(NameServerLimits.passedWait) : -1
+        guard let deadline = table.queues.nextDeadline else { return longest }
+        let next = Int32(clamping: max(0, deadline - time) + coarseTick)
+        return longest < 0 ? next : min(next, longest)
     }
 
     private mutating func endOverdue() {

@@ -7,10 +7,24 @@ final class UDPSocket: Sendable {
     let descriptor: FileDescriptor
     /// The address to which it is bound.
     let address: SocketAddress
+    /// True for a socket of another program: several workers read it, and it outlives the server.
+    let isPassed: Bool
 
-    private init(_ descriptor: consuming FileDescriptor, _ address: SocketAddress) {
+    private init(
+        _ descriptor: consuming FileDescriptor, _ address: SocketAddress, isPassed: Bool = false
+    ) {
         self.descriptor = descriptor
         self.address = address
+        self.isPassed = isPassed
+    }
+
+    /// Takes over a socket that is bound to this address. It must not be shut down, so reading ends
+    /// now and then for its worker to see whether the server stops.
+    convenience init(passed: PassedSocket, _ address: SocketAddress, receiveBuffer: Int32) {
+        let descriptor = passed.adopt(blocks: true)
+        descriptor.prepare(for: address, receiveBuffer)
+        descriptor.limitReading(milliseconds: NameServerLimits.passedWait)
+        self.init(descriptor, address, isPassed: true)
     }
 
     /// Opens `count` sockets on one address; the kernel spreads clients over them.
@@ -29,10 +43,7 @@ final class UDPSocket: Sendable {
         binding address: SocketAddress, shared: Bool, _ receiveBuffer: Int32
     ) throws(NameServerError) {
         let descriptor = try FileDescriptor(socketFor: address, stream: false)
-        descriptor.enlarge(SO_RCVBUF, force: SO_RCVBUFFORCE, to: receiveBuffer)
-        descriptor.enlarge(SO_SNDBUF, force: SO_SNDBUFFORCE, to: NameServerLimits.sendBuffer)
-        descriptor.setFragments(allowed: false, address)
-        if address.host.isWildcard { descriptor.reportAskedAddress(address) }
+        descriptor.prepare(for: address, receiveBuffer)
         try descriptor.bind(to: address, shared: shared, transport: "UDP")
         let bound = address.port == 0 ? SocketAddress.bound(of: descriptor) : address
         self.init(descriptor, bound)
@@ -68,6 +79,22 @@ extension FileDescriptor {
             throw NameServerError(binding: address, transport, code: errno)
         }
         if !shared { setOption(SO_REUSEPORT, to: 1) }
+    }
+
+    /// Sets what a UDP socket of this address needs.
+    fileprivate func prepare(for address: SocketAddress, _ receiveBuffer: Int32) {
+        enlarge(SO_RCVBUF, force: SO_RCVBUFFORCE, to: receiveBuffer)
+        enlarge(SO_SNDBUF, force: SO_SNDBUFFORCE, to: NameServerLimits.sendBuffer)
+        setFragments(allowed: false, address)
+        if address.host.isWildcard { reportAskedAddress(address) }
+    }
+
+    /// Has a read that waits so long end with EAGAIN.
+    fileprivate func limitReading(milliseconds: Int) {
+        var limit = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
+        // SAFETY: the kernel reads a local that outlives the call, at most its size.
+        _ = unsafe setsockopt(
+            number, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
     /// Asks for a large buffer: beyond the system's limit where we may, else up to it.
