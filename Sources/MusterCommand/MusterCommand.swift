@@ -1,9 +1,42 @@
 import ArgumentParser
+import Dispatch
 import Foundation
 import MusterDaemon
 
-/// The program: what it is told on its command line. Everything else is in MusterDaemon.
+/// Where the program begins: in its first thread, which ends once tasks run.
 @main
+enum Main {
+    static func main() {
+        do {
+            let prepared = try (MusterCommand.parseAsRoot() as? Serve)?.prepare()
+            Task {
+                do {
+                    try await run(prepared)
+                    MusterCommand.exit(withError: nil)
+                } catch {
+                    MusterCommand.exit(withError: error)
+                }
+            }
+        } catch {
+            MusterCommand.exit(withError: error)
+        }
+        dispatchMain()
+    }
+
+    /// Reads the command line anew: commands do not go from thread to thread.
+    private static func run(_ prepared: PreparedServer?) async throws {
+        var command = try MusterCommand.parseAsRoot()
+        if let serve = command as? Serve, let prepared {
+            try await serve.run(prepared)
+        } else if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            try command.run()
+        }
+    }
+}
+
+/// The program: what it is told on its command line. Everything else is in MusterDaemon.
 struct MusterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "muster", abstract: HelpText.abstract, discussion: HelpText.program,
@@ -11,26 +44,39 @@ struct MusterCommand: AsyncParsableCommand {
         subcommands: [
             Serve.self, Check.self, Answer.self, Services.self, Instances.self, Register.self,
             Deregister.self, Health.self, Stats.self, Export.self, Backup.self, Purge.self,
+            Install.self,
         ])
 }
 
 extension SettingFlags {
     /// Runs one of the program's commands with these flags and ends with its status.
     func run(_ command: (Program) async -> Int32) async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let status = await command(Program(flags: values, environment: environment))
+        let status = await command(program)
         if status != 0 { throw ExitCode(status) }
+    }
+
+    /// The program with these flags.
+    var program: Program {
+        Program(flags: values, environment: ProcessInfo.processInfo.environment)
     }
 }
 
 /// `muster serve`.
-struct Serve: AsyncParsableCommand {
+struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve DNS until SIGTERM or Ctrl-C.", discussion: HelpText.serve)
     @OptionGroup var flags: SettingFlags<ServerSettings>
 
-    /// Runs it.
-    func run() async throws { try await flags.run { await $0.serve() } }
+    /// Does what only the first thread can.
+    func prepare() throws -> PreparedServer {
+        guard let prepared = flags.program.prepare() else { throw ExitCode(1) }
+        return prepared
+    }
+
+    /// Runs the rest.
+    func run(_ prepared: PreparedServer) async throws {
+        try await flags.run { await $0.serve(prepared) }
+    }
 }
 
 /// `muster check`.

@@ -44,6 +44,8 @@ package struct Configuration: Sendable {
     /// The account and region of resource names.
     package var account = "000000000000"
     package var region = "us-east-1"
+    /// Whom to become once the sockets are bound, `NAME` or `NAME:GROUP`; nil stays who it is.
+    package var user: String?
     /// The path of the control socket; nil takes `ControlPath.standard`.
     package var control: String?
     package var compatibility = Compatibility.default

@@ -1,5 +1,6 @@
 package import Logging
 import Muster
+package import NameServer
 import ServiceLifecycle
 import UnixSignals
 
@@ -9,16 +10,19 @@ package struct Daemon: Sendable {
     private let environment: [String: String]
     private let logger: Logger
     private let manager: ServiceManager
+    private let sockets: ListenSockets?
     private let onStop: @Sendable () -> Void
 
-    /// A daemon of this configuration; `onStop` is called when it is told to stop.
+    /// A daemon of this configuration, with the sockets of its DNS addresses where they are bound
+    /// already; `onStop` is called when it is told to stop.
     package init(
         _ configuration: Configuration, environment: [String: String], logger: Logger,
-        onStop: @escaping @Sendable () -> Void = {}
+        sockets: ListenSockets? = nil, onStop: @escaping @Sendable () -> Void = {}
     ) {
         self.configuration = configuration
         self.environment = environment
         self.logger = logger
+        self.sockets = sockets
         self.onStop = onStop
         manager = ServiceManager(environment: environment)
     }
@@ -32,12 +36,13 @@ package struct Daemon: Sendable {
         // Trapped before anything else: an early SIGHUP must not end the program.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let declaration = try DeclarationFile.load(configuration.registryFile)
-        let start = try configuration.serverConfiguration(declaration, logger)
+        var start = try configuration.serverConfiguration(declaration, logger)
+        start.sockets = sockets
         let server: Server
         do {
             server = try await Server.start(start)
         } catch {
-            throw Problems(error.message)
+            throw StartFailure.problems(error)
         }
         do throws(Problems) {
             let reloader = Reloader(
@@ -129,14 +134,15 @@ package struct Daemon: Sendable {
                 metadata: ["zones": "\(configuration.zones)"])
         }
         let control = ControlPath.standard(configuration, environment: environment)
+        let dns = server.addresses.joined(separator: ",")
         let places: Logger.Metadata = [
-            "dns": "\(server.addresses.joined(separator: ","))",
+            "dns": "\(dns)",
             "api": "\(readiness.addresses.joined(separator: ","))",
             "control": "\(hasControl ? control : "none")",
             "data": "\(configuration.data)",
         ]
         let sizes = await server.statistics().sizes
         logger.info("serving", metadata: places.merging(sizes) { $1 })
-        manager.tell(.ready)
+        manager.tell(.ready("serving DNS on \(dns)"))
     }
 }

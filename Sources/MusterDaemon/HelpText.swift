@@ -83,6 +83,18 @@ package enum HelpText {
           muster export example.local --output /var/lib/nsd/example.local.zone
         """
 
+    /// `muster install`.
+    package static let install = """
+        Writes a unit of systemd, its user and its configuration, and with --domain a drop-in that \
+        has systemd-resolved ask this server for the names of a domain. A file that was changed \
+        stays as it is, and is named. docs/install.md tells what each is for.
+
+        Examples:
+          muster install --dry-run --domain example.local
+          sudo muster install --program /usr/local/bin/muster
+          muster install --root package/ --program /usr/bin/muster
+        """
+
     /// `muster purge`.
     package static let purge = """
         Of a service all instances are deregistered; of a namespace all services are deleted with \

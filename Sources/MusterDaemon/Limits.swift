@@ -52,6 +52,10 @@ enum Limits {
     static let flapping = 4
     /// Octets of a UNIX socket's path: `sun_path` holds 108 with the NUL at its end.
     static let socketPath = 107
+    /// Sockets that the service manager may pass: two for each of some hundred addresses.
+    static let passedSockets: Int32 = 512
+    /// Groups that a user may be in: the kernel's own limit.
+    static let groups = 65_536
     /// HTTP connections at a time, per API address.
     static let httpConnections = 256
     /// Seconds after which a silent HTTP connection is closed: as long can silent clients that hold

@@ -18,16 +18,39 @@ package struct Program: Sendable {
         self.environment = environment
     }
 
-    /// `muster serve`: serves until it is told to stop.
-    package func serve() async -> Int32 {
-        await attempt { configuration throws(Problems) in
+    /// The first part of `muster serve`: takes the sockets and gives up what rights there are
+    /// besides. What is read from here on is read by the user who reads it again at SIGHUP.
+    ///
+    /// Call it in the program's first thread, and before that thread ends: the kernel tells the
+    /// user of the program from it, and nobody can change the user of a thread that has ended.
+    package func prepare() -> PreparedServer? {
+        do throws(Problems) {
+            let configuration = try Configuration.load(flags: flags, environment: environment)
             ProcessSettings.prepare()
-            let logger = LineLog.logger(configuration.logLevel, configuration.logFormat)
-            let daemon = Daemon(configuration, environment: environment, logger: logger) {
-                Self.endAfterDeadline()
-            }
+            let privileges = Privileges(configuration: configuration, environment: environment)
+            return PreparedServer(configuration: configuration, sockets: try privileges.use())
+        } catch {
+            Self.report(error)
+            return nil
+        }
+    }
+
+    /// The rest of `muster serve`: serves until it is told to stop.
+    package func serve(_ prepared: PreparedServer) async -> Int32 {
+        let configuration = prepared.configuration
+        let logger = LineLog.logger(configuration.logLevel, configuration.logFormat)
+        let daemon = Daemon(
+            configuration, environment: environment, logger: logger, sockets: prepared.sockets
+        ) {
+            Self.endAfterDeadline()
+        }
+        do throws(Problems) {
             try await daemon.run()
             logger.info("stopped")
+            return 0
+        } catch {
+            Self.report(error)
+            return 1
         }
     }
 
@@ -49,10 +72,15 @@ package struct Program: Sendable {
             try await body(Configuration.load(flags: flags, environment: environment))
             return 0
         } catch {
-            let lines = error.list.flatMap { $0.description.split(separator: "\n") }
-            Output.error(lines.map { "muster: \($0)\n" }.joined())
+            Self.report(error)
             return 1
         }
+    }
+
+    /// Tells what is wrong, each on a line.
+    static func report(_ problems: Problems) {
+        let lines = problems.list.flatMap { $0.description.split(separator: "\n") }
+        Output.error(lines.map { "muster: \($0)\n" }.joined())
     }
 
     private func request(_ request: ControlRequest) async -> Int32 {

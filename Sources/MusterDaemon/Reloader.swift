@@ -16,6 +16,7 @@ struct Reloader: Sendable {
         manager.tell(.reloading)
         report(files.reload().map(\.description))
         files.certificate?.warn(logger)
+        var status = "serving what was read again"
         do {
             let zones = try configuration.zonesFolder(isServed: servesZones)
             let declaration = try DeclarationFile.load(configuration.registryFile)
@@ -24,14 +25,19 @@ struct Reloader: Sendable {
             let sizes = await server.statistics().sizes
             logger.info("reloaded", metadata: sizes)
         } catch let problems as Problems {
+            status = Self.failed
             report(problems.list.map(\.description))
         } catch let error as ServerError {
+            status = Self.failed
             report(error.message.split(separator: "\n").map(String.init))
         } catch {
+            status = Self.failed
             report(["\(error)"])
         }
-        manager.tell(.ready)
+        manager.tell(.ready(status))
     }
+
+    private static let failed = "serving as before: the files could not be read again"
 
     private func report(_ lines: [String]) {
         for line in lines { logger.error("not reloaded", metadata: ["problem": "\(line)"]) }

@@ -6,7 +6,8 @@ import Glibc
 package struct ServiceManager: Sendable {
     /// What can be told.
     package enum Event: Sendable {
-        case ready
+        /// It serves, or does again; with a line for people.
+        case ready(String)
         case reloading
         case stopping
     }
@@ -26,12 +27,12 @@ package struct ServiceManager: Sendable {
     /// RELOADING needs the time, so that the manager can tell which READY=1 answers it.
     private static func text(_ event: Event) -> String {
         switch event {
-        case .ready: return "READY=1"
-        case .stopping: return "STOPPING=1"
+        case .ready(let status): return "READY=1\nSTATUS=\(status)"
+        case .stopping: return "STOPPING=1\nSTATUS=stopping"
         case .reloading:
             // CLOCK_MONOTONIC, as the manager wants it.
             let microseconds = DispatchTime.now().uptimeNanoseconds / 1_000
-            return "RELOADING=1\nMONOTONIC_USEC=\(microseconds)"
+            return "RELOADING=1\nMONOTONIC_USEC=\(microseconds)\nSTATUS=reading files again"
         }
     }
 

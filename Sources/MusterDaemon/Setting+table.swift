@@ -34,6 +34,9 @@ extension Setting {
             "Where the Cloud Map API, /healthz, /readyz and /metrics are served.",
             check: ListenAddress.expectationWithoutZone),
         optionalText(
+            "user", "NAME[:GROUP]", \.user, fallback: "nobody else",
+            "Whom to become once the addresses of DNS are bound: for who starts it as root."),
+        optionalText(
             "control", "PATH", \.control, fallback: "control.sock in the data folder",
             "The socket that answer, stats, export, backup and purge use."),
     ]

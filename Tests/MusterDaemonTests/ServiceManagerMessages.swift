@@ -9,15 +9,15 @@ import Testing
 struct ServiceManagerMessages {
     private func check(_ name: String, _ receive: () throws -> String) throws {
         let manager = ServiceManager(environment: ["NOTIFY_SOCKET": name])
-        manager.tell(.ready)
-        #expect(try receive() == "READY=1")
+        manager.tell(.ready("serving"))
+        #expect(try receive() == "READY=1\nSTATUS=serving")
         manager.tell(.reloading)
         let lines = try receive().split(separator: "\n")
-        #expect(lines.count == 2 && lines[0] == "RELOADING=1")
+        #expect(lines.count == 3 && lines[0] == "RELOADING=1")
         let stamp = lines[1].split(separator: "=")
         #expect(stamp[0] == "MONOTONIC_USEC" && UInt64(stamp[1]) ?? 0 > 0)
         manager.tell(.stopping)
-        #expect(try receive() == "STOPPING=1")
+        #expect(try receive() == "STOPPING=1\nSTATUS=stopping")
     }
 
     @Test("They arrive on a socket that has a path")
@@ -48,7 +48,7 @@ struct ServiceManagerMessages {
             [:], ["NOTIFY_SOCKET": ""], ["NOTIFY_SOCKET": "/nonexistent/notify"],
             ["NOTIFY_SOCKET": "/" + String(repeating: "x", count: 200)],
         ] {
-            ServiceManager(environment: environment).tell(.ready)
+            ServiceManager(environment: environment).tell(.ready("serving"))
         }
     }
 
