@@ -7,7 +7,7 @@
 BUILD_PACKAGES := libldns-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) bind9-dnsutils procps
 GATE_PACKAGES := $(BUILD_PACKAGES) valgrind
-TEST_PACKAGES := $(RUN_PACKAGES) $(GATE_PACKAGES) bind9-utils curl dnsmasq-base gcc iproute2 knot-dnsutils ldnsutils libc6-dev musl-tools netbase openssl python3 python3-venv strace
+TEST_PACKAGES := $(RUN_PACKAGES) $(GATE_PACKAGES) bind9-utils curl dnsmasq-base gcc iproute2 knot-dnsutils ldnsutils libc6-dev musl-tools netbase openssl python3 python3-venv strace systemd util-linux
 HEALTH_PACKAGES := $(BUILD_PACKAGES) gcc libc6-dev mount util-linux
 BENCH_PACKAGES := $(BUILD_PACKAGES) dnsperf gnuplot-nox git openssl util-linux
 

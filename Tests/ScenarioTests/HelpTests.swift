@@ -9,7 +9,7 @@ extension Scenarios {
             #expect(result.succeeded)
             let words = [
                 "serve", "check", "answer", "services", "instances", "register", "deregister",
-                "health", "stats", "export", "backup", "purge", "dig @127.0.0.1",
+                "health", "stats", "export", "backup", "purge", "install", "dig @127.0.0.1",
             ]
             for word in words {
                 #expect(result.output.contains(word), "\(result.output)")

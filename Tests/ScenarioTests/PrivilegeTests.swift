@@ -1,0 +1,179 @@
+import Foundation
+import TestKit
+import Testing
+
+extension Scenarios {
+    /// Port 53 for who is not root, or not for long.
+    @Suite struct Privileges {
+        /// A folder that another user may enter, whose data that user may write.
+        private func folder(owner: String) async throws -> TemporaryFolder {
+            let folder = try ServedFolder.make()
+            let script = "chmod -R a+rX \(folder.path); install -d -o \(owner) -m 700 "
+            let result = try await run(["sh", "-ec", script + folder.path("data")])
+            #expect(result.succeeded, "\(result)")
+            return folder
+        }
+
+        private func network() async throws -> IsolatedNetwork {
+            try await IsolatedNetwork(resolvConf: "nameserver 127.0.0.1\n")
+        }
+
+        /// A field of /proc/PID/status, as words.
+        private func status(_ field: String, of process: Int32) throws -> [Substring] {
+            let text = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+            let line = try #require(text.split(separator: "\n").first { $0.hasPrefix(field + ":") })
+            return line.split(whereSeparator: \.isWhitespace).dropFirst().map(\.self)
+        }
+
+        /// What is written is below `data`, where the control socket is too.
+        private func command(_ folder: TemporaryFolder, _ options: [String]) -> [String] {
+            [
+                Checkout.product("muster"), "serve", "--zones", folder.path("zones"), "--data",
+                folder.path("data"), "--dns", "127.0.0.1:53", "--api", "127.0.0.1:5380",
+            ] + options
+        }
+
+        private func serving(
+            _ network: IsolatedNetwork, _ arguments: [String]
+        ) async throws -> RunningProgram {
+            let program = try RunningProgram(network.command(arguments))
+            try await wait(for: "muster to serve\n\(program.output)\(program.errors)") {
+                (program.errors + program.output).contains(" serving ") || !program.isRunning
+            }
+            try #require(program.isRunning, "\(program.errors)\(program.output)")
+            return program
+        }
+
+        private func checkAnswers(_ network: IsolatedNetwork) async throws {
+            for transport in LookupTool.Transport.allCases {
+                let answer = try await LookupTool.dig.ask(
+                    "web.shop.example. A", at: "127.0.0.1:53", over: transport,
+                    launcher: network.command([]))
+                #expect(answer.data == ["192.0.2.1", "192.0.2.2", "192.0.2.3"], "\(answer)")
+            }
+        }
+
+        @Test("Started by root it binds port 53 and becomes the user, who can do all the rest")
+        func drop() async throws {
+            try #require(getuid() == 0, "only root can become another user: run the tests as root")
+            let (folder, network) = (try await folder(owner: "nobody"), try await network())
+            let program = try await serving(network, command(folder, ["--user", "nobody"]))
+            let user = try await run(["id", "-u", "nobody"]).output.dropLast()
+            let group = try await run(["id", "-g", "nobody"]).output.dropLast()
+            for (field, id) in [("Uid", user), ("Gid", group)] {
+                #expect(try status(field, of: program.id) == Array(repeating: id, count: 4))
+            }
+            #expect(try status("Groups", of: program.id) == [group])
+            for set in ["CapEff", "CapPrm", "CapAmb"] {
+                #expect(try status(set, of: program.id) == ["0000000000000000"])
+            }
+            try await checkAnswers(network)
+            let made = try await run(
+                network.command([
+                    Checkout.product("muster"), "register", "--api", "127.0.0.1:5380", "--create",
+                    "new.later.example", "n1", "--ipv4", "192.0.2.77",
+                ]))
+            #expect(made.succeeded, "\(made)")
+            try folder.write("@ SOA ns h 1 1 1 1 1\n", to: "zones/reread.example.zone")
+            program.send(SIGHUP)
+            try await wait(for: "the zones to be read again\n\(program.errors)\(program.output)") {
+                (program.errors + program.output).contains("reload")
+            }
+            program.send(SIGTERM)
+            #expect(try await program.end() == .exit(0))
+        }
+
+        @Test("What the user cannot reach is told before anything is served")
+        func unreachable() async throws {
+            try #require(getuid() == 0, "only root can become another user: run the tests as root")
+            let (folder, network) = (try await folder(owner: "root"), try await network())
+            let keys = try folder.write("[]", to: "keys.yaml", mode: 0o600)
+            let result = try await run(
+                network.command(
+                    command(folder, ["--user", "nobody", "--credentials-file", keys])))
+            #expect(result.ending == .exit(1))
+            #expect(result.errors.contains("user nobody cannot write to \(folder.path("data"))"))
+            #expect(result.errors.contains("user nobody cannot read \(keys) (credentialsFile)"))
+        }
+
+        @Test(
+            "A user who is none, or who is root, is refused",
+            arguments: [
+                ("no-such-user", "there is no user no-such-user"), ("root", "keeps all rights"),
+                ("nobody:no-such-group", "there is no group no-such-group"),
+            ])
+        func wrongUsers(user: String, reason: String) async throws {
+            let folder = try ServedFolder.make()
+            let result = try await run(command(folder, ["--user", user, "--data", "none"]))
+            #expect(result.ending == .exit(1) && result.errors.contains(reason), "\(result)")
+        }
+
+        @Test(
+            "An ordinary user with CAP_NET_BIND_SERVICE serves port 53; without it the ways are told"
+        )
+        func capability() async throws {
+            try #require(getuid() == 0, "only root can become another user: run the tests as root")
+            let (folder, network) = (try await folder(owner: "nobody"), try await network())
+            let become = ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
+            let refused = try await run(network.command(become + command(folder, [])))
+            #expect(refused.ending == .exit(1))
+            for way in ["root", "CAP_NET_BIND_SERVICE", "systemd", "docs/install.md"] {
+                #expect(refused.errors.contains(way), "\(refused)")
+            }
+            let capable = [
+                "--inh-caps", "+net_bind_service", "--ambient-caps", "+net_bind_service",
+            ]
+            let program = try await serving(
+                network, become + capable + command(folder, []))
+            #expect(try status("CapEff", of: program.id) == ["0000000000000400"])
+            try await checkAnswers(network)
+        }
+
+        @Test("Sockets that the service manager passes are used, and wrong ones are named")
+        func passed() async throws {
+            let (folder, network) = (try ServedFolder.make(), try await network())
+            let launcher = ["python3", "-c", Self.manager]
+            let program = try await serving(network, launcher + ["53"] + command(folder, []))
+            try await checkAnswers(network)
+            program.send(SIGTERM)
+            #expect(try await program.end() == .exit(0))
+            let wrong = try await run(network.command(launcher + ["54"] + command(folder, [])))
+            #expect(wrong.ending == .exit(1))
+            #expect(wrong.errors.contains("the passed socket first (3) is for UDP on 127.0.0.1:54"))
+        }
+
+        @Test("Who has port 53 is named")
+        func taken() async throws {
+            let (folder, network) = (try ServedFolder.make(), try await network())
+            let other = try RunningProgram(
+                network.command([
+                    "dnsmasq", "--keep-in-foreground", "--no-resolv", "--no-hosts", "--user=root",
+                    "--conf-file=/dev/null", "--pid-file=", "--log-facility=-",
+                ]))
+            try await wait(for: "dnsmasq\n\(other.errors)") { other.errors.contains("started") }
+            let result = try await run(network.command(command(folder, [])))
+            #expect(result.ending == .exit(1))
+            let message = "is already in use (UDP): dnsmasq (process \(other.id)) has"
+            #expect(result.errors.contains(message), "\(result)")
+            #expect(result.errors.contains("docs/install.md"))
+        }
+
+        /// Passes sockets as systemd does, and becomes the program.
+        private static let manager = """
+            import os, socket, sys
+            place = ("127.0.0.1", int(sys.argv[1]))
+            kept = [socket.socket(socket.AF_INET, kind)
+                    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)]
+            for one in kept:
+                one.bind(place)
+            kept[1].listen()
+            copies = [os.dup(one.fileno()) for one in kept]
+            spare = [os.dup2(copy, 100 + index) for index, copy in enumerate(copies)]
+            for index, copy in enumerate(spare):
+                os.dup2(copy, 3 + index, inheritable=True)
+            variables = {"LISTEN_FDS": "2", "LISTEN_PID": str(os.getpid()),
+                         "LISTEN_FDNAMES": "first:second"}
+            os.execve(sys.argv[2], sys.argv[2:], os.environ | variables)
+            """
+    }
+}
