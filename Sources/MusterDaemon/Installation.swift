@@ -69,7 +69,9 @@ package struct Installation: Sendable {
     }
 
     /// Each line that takes something away is one that the server does without.
-    private var unit: String {
+    private var unit: String { service + Self.hardening + Self.target }
+
+    private var service: String {
         """
         [Unit]
         Description=Muster DNS server
@@ -89,6 +91,11 @@ package struct Installation: Sendable {
         StateDirectoryMode=0700
         UMask=0077
         LimitNOFILE=65536
+
+        """
+    }
+
+    private static let hardening = """
 
         # A port below 1024, and no other right of root.
         AmbientCapabilities=CAP_NET_BIND_SERVICE
@@ -125,9 +132,12 @@ package struct Installation: Sendable {
         SystemCallFilter=setrlimit sched_setaffinity
         SystemCallErrorNumber=EPERM
 
+        """
+
+    private static let target = """
+
         [Install]
         WantedBy=multi-user.target
 
         """
-    }
 }

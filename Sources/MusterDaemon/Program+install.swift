@@ -51,9 +51,10 @@ extension Program {
         var installation = Installation()
         installation.program = options.program ?? ownPath
         // ProtectHome= and PrivateTmp= hide these from the service.
-        let hidden = ["/home/", "/root/", "/run/user/", "/tmp/", "/var/tmp/"]
+        let hidden = [["home"], ["root"], ["run", "user"], ["tmp"], ["var", "tmp"]]
         let program = installation.program
-        if !program.hasPrefix("/") || hidden.contains(where: program.hasPrefix) {
+        let folders = program.split(separator: "/").map(String.init)
+        if !program.hasPrefix("/") || hidden.contains(where: { folders.starts(with: $0) }) {
             problems.append(
                 Problem(
                     "\(program) cannot be run by a service, which sees no home and no temporary "

@@ -31,11 +31,11 @@ extension Scenarios {
             for path in paths { #expect(!folder.read(path).isEmpty, "\(path)") }
             try folder.write("changed", to: paths[0])
             let kept = try await install("--root", folder.path)
-            #expect(kept.output.contains("keep      \(paths[0]) (it was changed"))
-            #expect(kept.output.contains("unchanged \(paths[1])"))
+            #expect(kept.output.contains("keep      \(folder.path)\(paths[0]) (it was changed"))
+            #expect(kept.output.contains("unchanged \(folder.path)\(paths[1])"))
             #expect(folder.read(paths[0]) == "changed")
             let replaced = try await install("--root", folder.path, "--replace")
-            #expect(replaced.output.contains("replace   \(paths[0])"))
+            #expect(replaced.output.contains("replace   \(folder.path)\(paths[0])"))
             #expect(folder.read(paths[0]).contains("dns:"))
         }
 
