@@ -50,7 +50,7 @@ extension Operation {
     func changed(at now: Timestamp) -> Timestamp { isFinished(at: now) ? updated : created }
 
     /// Whether ListOperations leaves it out: with a namespace its operations go from the list, and
-    /// GetOperation still knows them (B.4). A creation that failed never had a namespace.
+    /// GetOperation still knows them. A creation that failed never had a namespace.
     func isHidden(_ registry: Registry, at now: Timestamp) -> Bool {
         guard let namespaceID, registry.namespace(namespaceID) == nil, isFinished(at: now) else {
             return false

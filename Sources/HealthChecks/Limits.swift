@@ -1,10 +1,10 @@
 /// The limits of the probers.
 enum ProbeLimits {
-    /// How long a TCP probe may take to connect, C.7 of the Cloud Map reference.
+    /// How long a TCP probe may take to connect, as at Route 53.
     static let tcpConnect = Duration.seconds(10)
-    /// How long an HTTP or HTTPS probe may take to connect, the TLS handshake included, C.7.
+    /// How long an HTTP or HTTPS probe may take to connect, the TLS handshake included.
     static let httpConnect = Duration.seconds(4)
-    /// How long the status line may take after the request, C.7.
+    /// How long the status line may take after the request.
     static let statusLine = Duration.seconds(2)
     /// Results in a row that change the status when the service says nothing else, as Route 53.
     static let threshold = 3

@@ -1,4 +1,4 @@
-/// The request of an HTTP or HTTPS probe, C.7 of the Cloud Map reference.
+/// The request of an HTTP or HTTPS probe, as Route 53 makes it.
 enum ProbeRequest {
     /// The octets of the request; a path that does not begin with a slash gets one.
     static func text(_ check: Check) -> String {

@@ -131,7 +131,7 @@ extension Service {
 }
 
 extension Check {
-    /// The check of an instance, C.7 of the Cloud Map reference; nil when nothing can be probed: an
+    /// The check of an instance (HealthCheckConfig of its service); nil when nothing can be probed: an
     /// alias, or an instance without address or port.
     init?(
         _ instance: Instance, _ service: Service, _ namespace: Namespace, _ settings: ProbeSettings

@@ -1,4 +1,4 @@
-/// Health: B.23, C.7 and C.8 of the Cloud Map reference.
+/// UpdateInstanceCustomHealthStatus, what probes say, and reports that take effect later.
 extension Draft {
     /// UpdateInstanceCustomHealthStatus; the file's instances have it too. It renews a lease.
     ///

@@ -1,4 +1,4 @@
-/// Registering and deregistering: B.18 and B.19 of the Cloud Map reference.
+/// RegisterInstance and DeregisterInstance.
 extension Draft {
     /// RegisterInstance.
     mutating func registerInstance(_ request: RegisterInstance) throws(Refusal) -> CommandResult {

@@ -1,4 +1,4 @@
-/// Operations that are not finished hold what they are about (B.0.6). As every operation is done
+/// Operations that are not finished hold what they are about. As every operation is done
 /// when it is answered, there are such only where `RegistrySettings.operationDelay` says so.
 extension Draft {
     /// What an operation holds until it is finished.

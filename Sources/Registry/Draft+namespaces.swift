@@ -1,4 +1,4 @@
-/// Namespaces: B.1 to B.4 and B.7 to B.9 of the Cloud Map reference.
+/// Creating, updating and deleting namespaces of every kind.
 extension Draft {
     /// CreateHttpNamespace, CreatePrivateDnsNamespace, CreatePublicDnsNamespace.
     mutating func createNamespace(_ request: CreateNamespace) throws(Refusal) -> CommandResult {

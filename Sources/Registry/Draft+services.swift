@@ -1,4 +1,4 @@
-/// Creating and deleting services: B.10 and B.14 of the Cloud Map reference.
+/// CreateService and DeleteService.
 extension Draft {
     /// CreateService.
     mutating func createService(_ request: CreateService) throws(Refusal) -> CommandResult {

@@ -1,4 +1,4 @@
-/// Tags and service attributes: B.15 to B.17 and B.28 of the Cloud Map reference.
+/// Tags and service attributes.
 extension Draft {
     /// TagResource or UntagResource of a namespace.
     mutating func tag(

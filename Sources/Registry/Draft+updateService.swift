@@ -1,4 +1,4 @@
-/// UpdateService: B.13 of the Cloud Map reference. What is absent is deleted.
+/// UpdateService: what is absent is deleted.
 extension Draft {
     /// UpdateService.
     mutating func updateService(_ request: UpdateService) throws(Refusal) -> CommandResult {

@@ -1,4 +1,4 @@
-/// The names in DNS that a service's instances need (C.4): each belongs to one service, or to the
+/// The names in DNS that a service's instances need: each belongs to one service, or to the
 /// SRV target of one instance.
 ///
 /// Two that want the same name conflict when they share a record type, when one of them is a CNAME

@@ -45,7 +45,7 @@ extension UpdateNamespace {
 }
 
 extension Draft {
-    /// Refuses a name that another namespace has, or that cannot be a zone (B.1 to B.3, C.1).
+    /// Refuses a name that another namespace has, or that cannot be a zone.
     func checkNewName(_ request: CreateNamespace) throws(Refusal) {
         let namesakes = tables.namespaceNames.members(of: OwnerName.apex(of: request.name))
             .compactMap { tables.namespaces[$0] }

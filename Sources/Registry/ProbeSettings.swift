@@ -1,4 +1,4 @@
-/// How health checks are carried out: C.7 of the Cloud Map reference.
+/// How health checks are carried out.
 public struct ProbeSettings: Hashable, Sendable {
     /// False: nobody is probed, and all instances stay as they are.
     public var isOn = true

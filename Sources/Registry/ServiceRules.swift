@@ -1,4 +1,4 @@
-/// What service requests must look like (B.10, B.13).
+/// What CreateService and UpdateService must look like.
 extension CreateService {
     /// Refuses members that break Cloud Map's constraints, all in one message.
     func checkConstraints() throws(Refusal) {

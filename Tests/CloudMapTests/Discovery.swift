@@ -3,7 +3,7 @@ import Registry
 import TestKit
 import Testing
 
-/// B.24 and B.25 of the reference against a slow model: which instances discovery tells.
+/// DiscoverInstances and its revision against a slow model: which instances are told.
 @Suite("Discovery")
 struct Discovery {
     /// An instance as the model knows it.

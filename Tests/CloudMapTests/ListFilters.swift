@@ -2,7 +2,7 @@ import CloudMap
 import Registry
 import Testing
 
-/// B.0.7 and B.0.8 of the reference: what filters let through, and in which order.
+/// What filters let through, and in which order.
 @Suite("Filters and orders")
 struct ListFilters {
     typealias Filter = (String, [String], String?)

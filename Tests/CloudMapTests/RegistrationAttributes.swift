@@ -2,8 +2,8 @@ import CloudMap
 import Registry
 import Testing
 
-/// Section D of the reference through the API: which attributes RegisterInstance takes. What the
-/// registry judges by itself is told in full by its own tests; here every row is a request.
+/// Which attributes RegisterInstance takes through the API, under the numbers of the registry's own
+/// tests (`InstanceAttributeTests`), which tell in full what it judges; here every row is a request.
 @Suite("Attributes of a registration")
 struct RegistrationAttributes {
     /// Attributes for a service of a kind, and what the refusal says; nil accepts.

@@ -2,7 +2,7 @@ import CloudMap
 import Registry
 import Testing
 
-/// B.0.5 of the reference: who repeats a request with its token gets the first answer again.
+/// Who repeats a request with its token gets the first answer again.
 @Suite("Repeated requests")
 struct RepeatedRequests {
     /// A request with a token, and the member that another payload differs in.

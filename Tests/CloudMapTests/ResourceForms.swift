@@ -2,7 +2,7 @@ import CloudMap
 import Registry
 import Testing
 
-/// B.5 and B.10 to B.13 of the reference: how namespaces, services and operations are told.
+/// How namespaces, services and operations are told.
 @Suite("Forms of resources")
 struct ResourceForms {
     @Test("A namespace of each type has its own members, and no others")
@@ -129,7 +129,7 @@ struct ResourceForms {
         #expect(inner == (created.at("Service.Type") == "HTTP" ? nil : .string(space)))
     }
 
-    @Test("UpdateService merges and deletes as B.13 says")
+    @Test("UpdateService merges what is there, and deletes what is absent")
     func updates() async throws {
         let gateway = TestGateway()
         let space = try await gateway.namespace("a.test")

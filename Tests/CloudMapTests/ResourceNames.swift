@@ -1,7 +1,7 @@
 import CloudMap
 import Testing
 
-/// B.0.3 of the reference: every id may be an ARN.
+/// Every id may be an ARN.
 @Suite("Resource names")
 struct ResourceNames {
     /// A request about one namespace or service, whose id is put in.

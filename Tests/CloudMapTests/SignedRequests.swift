@@ -3,7 +3,7 @@ import Registry
 import RequestSigning
 import Testing
 
-/// A.5 of the reference in strict mode: what botocore signed has its effect, and with
+/// Where requests must be signed, what botocore signed has its effect, and with
 /// any part of it changed it has none.
 @Suite("Signed requests")
 struct SignedRequests {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HealthChecks
 
-/// C.7 of the Cloud Map reference row by row, against real servers.
+/// What Route 53 counts as healthy, row by row, against real servers.
 @Suite("What a probe says of a target", .timeLimit(.minutes(2)))
 struct OutcomeTests {
     /// The first result of a check of a server that behaves so.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Muster
 
-/// What an instance's check is made of: C.7 of the Cloud Map reference.
+/// What an instance's check is made of.
 @Suite("The check of an instance")
 struct CheckProjection {
     private func check(

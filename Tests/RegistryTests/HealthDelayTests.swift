@@ -1,7 +1,7 @@
 import Registry
 import Testing
 
-/// The state machine of C.8: a reported status that takes effect after a delay.
+/// A state machine: a reported status that takes effect after a delay.
 @Suite("Reported health with a delay")
 struct HealthDelayTests {
     enum Step {

@@ -101,7 +101,7 @@ struct HealthTests {
         #expect(try bench.run(.observeHealth(gone, .healthy)).changes.isEmpty)
     }
 
-    @Test("Custom health is refused in the order of B.23")
+    @Test("Custom health is refused in one order")
     func refusals() throws {
         var bench = Workbench()
         let custom = try bench.service(check: .custom)

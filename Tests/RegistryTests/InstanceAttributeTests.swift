@@ -1,9 +1,8 @@
 import Registry
 import Testing
 
-/// What RegisterInstance accepts: the rows of section D of the Cloud Map reference, by number.
-/// D1, D6 and D36 cannot be said to the registry: its types hold no null, and no operation is left
-/// unfinished.
+/// What RegisterInstance accepts, by numbers that rows of one rule share. Some rules can only be
+/// told through the API (`RegistrationAttributes`): the registry's types hold no null.
 @Suite("Instance attributes")
 struct InstanceAttributeTests {
     /// A registration into a service of these record types, and what is said of it; nil accepts it.

@@ -1,7 +1,7 @@
 import Registry
 import Testing
 
-/// C.4: what cannot stand at a name is an operation that fails with INVALID_CHANGE_BATCH.
+/// What cannot stand at a name is an operation that fails with INVALID_CHANGE_BATCH.
 @Suite("Names of instances")
 struct InstanceNameTests {
     private func isRefused(

@@ -2,7 +2,7 @@ import Registry
 import TestKit
 import Testing
 
-/// Long random lives of a registry, against the invariants of B.29.
+/// Long random lives of a registry, against its invariants.
 @Suite("Random commands")
 struct RandomCommandTests {
     @Test("Counts equal rows, groups are whole, and what is stored makes the same registry again")

@@ -1,7 +1,7 @@
 import Registry
 import Testing
 
-/// B.18 and §0: what registering again does, and the revision that clients poll.
+/// What registering again does, and the revision that clients poll.
 @Suite("Registrations")
 struct RegistrationTests {
     static let one = [ipv4: "192.0.2.1", port: "80", "k": "v"]

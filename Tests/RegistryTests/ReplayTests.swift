@@ -1,7 +1,7 @@
 import Registry
 import Testing
 
-/// B.0.5: a request that is repeated with its token is answered again, not run again.
+/// A request that is repeated with its token is answered again, not run again.
 @Suite("Replays")
 struct ReplayTests {
     private func register(

@@ -56,7 +56,7 @@ struct ServiceTests {
                 error: "at 'healthCheckConfig.failureThreshold'"),
         ]
 
-    @Test("are created as B.10 says", arguments: rows)
+    @Test("are created, or refused with what is wrong", arguments: rows)
     func created(row: Row) throws {
         var bench = Workbench()
         let namespace = try bench.namespace("example.com", row.namespace)

@@ -1,7 +1,7 @@
 import Registry
 import Testing
 
-/// B.13: what is absent of an UpdateService request is deleted.
+/// What is absent of an UpdateService request is deleted.
 @Suite("UpdateService")
 struct UpdateServiceTests {
     private func update(
