@@ -68,7 +68,7 @@ THREAD := --sanitize thread -c release --scratch-path .build-thread
 ADDRESS := --sanitize address --scratch-path .build-address
 
 sanitize: ## Run the data plane's tests under both sanitizers.
-	@scripts/install $(BUILD_PACKAGES)
+	@scripts/install $(BUILD_PACKAGES) dnsmasq-base
 	$(DATA_PLANE) swift build --build-tests $(THREAD) -Xswiftc -enable-testing
 	$(DATA_PLANE) TSAN_OPTIONS=suppressions=Tests/thread-sanitizer.supp scripts/test $(THREAD)
 	$(DATA_PLANE) swift build --build-tests $(ADDRESS)

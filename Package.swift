@@ -252,7 +252,7 @@ let package = Package(
                 "secure.py", "status_apis.py",
                 "status_clients.py", "status_signatures.py",
                 "Kit/backends.py", "Kit/cares_client.py", "Kit/dnspython_client.py",
-                "Kit/getaddrinfo.c", "Kit/scenes.py", "Kit/unpack",
+                "Kit/getaddrinfo.c", "Kit/latency.py", "Kit/scenes.py", "Kit/unpack",
             ], swiftSettings: strict),
         .testTarget(
             name: "ConformanceTests",
