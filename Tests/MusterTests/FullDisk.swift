@@ -18,16 +18,9 @@ struct FullDisk {
 
     private func onSmallDisk(_ body: (TemporaryFolder) async throws -> Void) async throws {
         let folder = try TemporaryFolder()
-        try FileManager.default.createDirectory(
-            atPath: folder.path("disk"), withIntermediateDirectories: false)
-        try await mount(folder.path("disk"))
-        do {
-            try await body(folder)
-        } catch {
-            try await unmount(folder.path("disk"))
-            throw error
-        }
-        try await unmount(folder.path("disk"))
+        let disk = try SmallDisk(at: folder.path("disk"), octets: 2 << 20)
+        try await body(folder)
+        withExtendedLifetime(disk) {}
     }
 
     private func fillAndFree(_ folder: TemporaryFolder) async throws {
@@ -142,14 +135,5 @@ struct FullDisk {
         for size in [65_536, 4096, 512] {
             while (try? file.write(contentsOf: Data(count: size))) != nil {}
         }
-    }
-
-    private func mount(_ path: String) async throws {
-        let result = try await run(["mount", "-t", "tmpfs", "-o", "size=2m", "muster-test", path])
-        if !result.succeeded { throw Unreadable(description: result.errors) }
-    }
-
-    private func unmount(_ path: String) async throws {
-        _ = try await run(["umount", "-l", path])
     }
 }

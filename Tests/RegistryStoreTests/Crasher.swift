@@ -27,19 +27,13 @@ final class Crasher {
         _ folder: String, groups: Int, changesPerCheckpoint: Int = 200,
         environment: [String: String] = [:], through program: [String] = []
     ) throws {
-        let crasher = try Self.builtFolder() + "/StoreCrasher"
+        let crasher = Checkout.product("StoreCrasher")
         let command = program + [crasher, folder, "\(groups)", "\(changesPerCheckpoint)"]
         process.executableURL = URL(fileURLWithPath: command[0])
         process.arguments = Array(command.dropFirst())
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = output
         process.standardInput = input
-    }
-
-    /// Where the programs of this build are.
-    static func builtFolder() throws -> String {
-        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        return URL(fileURLWithPath: program).deletingLastPathComponent().path
     }
 
     func start() throws { try process.run() }

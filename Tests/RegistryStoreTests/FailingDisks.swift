@@ -1,6 +1,7 @@
 import Foundation
 import RegistryStore
 import StoreCrasher
+import TestKit
 import Testing
 
 @Suite("A disk that is full or fails costs its groups and nothing else", .timeLimit(.minutes(2)))
@@ -66,10 +67,12 @@ struct FailingDisks {
         #expect(outcome.lines == [text])
     }
 
-    @Test("A real file system that fills up is left and taken again", .enabled(if: TinyDisk.works))
+    @Test(
+        "A real file system that fills up is left and taken again",
+        .enabled(if: getuid() == 0, "mounting a small disk needs root"))
     func tinyDisk() throws {
         let scratch = try Scratch()
-        let disk = try TinyDisk(scratch.path + "/disk", octets: 3_000_000)
+        let disk = try SmallDisk(at: scratch.path + "/disk", octets: 3_000_000)
         let store = try RegistryStore(folder: disk.path + "/data")
         try Data(count: 1_500_000).write(to: URL(fileURLWithPath: disk.path + "/filler"))
         var number: Int64 = 0
@@ -110,34 +113,5 @@ struct FailingDisks {
         }
         try #require(line.hasPrefix("failed \(last) \(isFull ? "full" : "other")"), "\(line)")
         return last
-    }
-}
-
-/// A small file system in memory, mounted for one test; only root may.
-final class TinyDisk {
-    let path: String
-
-    /// Whether mounting is possible here.
-    static let works: Bool = {
-        guard let scratch = try? Scratch() else { return false }
-        return (try? TinyDisk(scratch.path + "/disk", octets: 100_000)) != nil
-    }()
-
-    init(_ path: String, octets: Int) throws {
-        self.path = path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-        try run("mount", ["-t", "tmpfs", "-o", "size=\(octets)", "tmpfs", path])
-    }
-
-    deinit { try? run("umount", ["--lazy", path]) }
-
-    private func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
     }
 }

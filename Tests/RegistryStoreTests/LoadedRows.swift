@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Registry
 import RegistryStore
 import TestKit
@@ -129,7 +128,7 @@ struct LoadedRows {
             "PRAGMA writable_schema = ON;"
                 + "UPDATE sqlite_schema SET sql = replace(sql, 'STRICT, ', '')"
                 + " WHERE name = 'instances'; PRAGMA writable_schema = RESET;")
-        try edit(scratch, "UPDATE instances SET \(change) WHERE id = 'i-1555'")
+        try scratch.edit("UPDATE instances SET \(change) WHERE id = 'i-1555'")
         let opened = try RegistryStore(folder: scratch.data)
         var loaded: [Instance.ID] = []
         let error = storeError {
@@ -140,11 +139,5 @@ struct LoadedRows {
         #expect(error?.message.contains("table instances, key \"srv-1001\"") == true)
         #expect(error?.message.contains(problem) == true, "\(error?.message ?? "none")")
         #expect(loaded == (0..<400).map { "i-\($0 + 1000)" })
-    }
-
-    private func edit(_ scratch: Scratch, _ sql: String) throws {
-        let queue = try DatabaseQueue(path: scratch.database)
-        try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
-        try queue.close()
     }
 }

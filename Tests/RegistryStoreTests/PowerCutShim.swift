@@ -5,7 +5,7 @@ import Testing
 struct PowerCutShim {
     private static let library = Result { () throws -> String in
         let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
-        let target = try Crasher.builtFolder() + "/powercut.so"
+        let target = Checkout.product("powercut.so")
         let draft = target + ".\(UUID())"
         let compiler = Process()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -12,7 +12,7 @@ struct PowerCuts {
             ProcessInfo.processInfo.environment["MUSTER_TEST_SEED"].flatMap(UInt64.init)
             ?? UInt64(Date().timeIntervalSince1970 * 1000)
         print("power cuts: MUSTER_TEST_SEED=\(seed)")
-        var random = Sequence64(seed)
+        var random = SeededGenerator(seed: seed)
         var scratch = try Scratch()
         var cuts = 0
         for round in 0..<60 {
@@ -47,19 +47,5 @@ struct PowerCuts {
             if stored.flaw() != nil || stored.last < outcome.lastAcknowledged { losses += 1 }
         }
         #expect(losses > 0)
-    }
-}
-
-/// Numbers from a seed (SplitMix64).
-struct Sequence64 {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

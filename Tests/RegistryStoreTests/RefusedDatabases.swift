@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import RegistryStore
 import Testing
 
@@ -25,7 +24,7 @@ struct RefusedDatabases {
     func newer() throws {
         let scratch = try Scratch()
         try RegistryStore(folder: scratch.data).close()
-        try edit(scratch, "PRAGMA user_version = 1000")
+        try scratch.edit("PRAGMA user_version = 1000")
         let octets = try Data(contentsOf: URL(fileURLWithPath: scratch.database))
         try expectRefusal(of: octets, scratch) { error in
             if case .newerVersion(scratch.database, 1_000, 4) = error { true } else { false }
@@ -37,7 +36,7 @@ struct RefusedDatabases {
         let scratch = try Scratch()
         try RegistryStore(folder: scratch.data).close()
         try FileManager.default.removeItem(atPath: scratch.database)
-        try edit(scratch, "CREATE TABLE recipes (id INTEGER PRIMARY KEY)")
+        try scratch.edit("CREATE TABLE recipes (id INTEGER PRIMARY KEY)")
         let octets = try Data(contentsOf: URL(fileURLWithPath: scratch.database))
         try expectRefusal(of: octets, scratch) { $0?.message.contains("another program") == true }
     }
@@ -57,7 +56,7 @@ struct RefusedDatabases {
         let store = try RegistryStore(folder: scratch.data)
         try store.write(Samples.rows)
         store.close()
-        try edit(scratch, sql)
+        try scratch.edit(sql)
         let error = storeError { _ = try RegistryStore(folder: scratch.data).rows() }
         #expect(error?.message.contains("table services, key \"srv-1\"") == true, "\(error as Any)")
     }
@@ -74,15 +73,9 @@ struct RefusedDatabases {
         let store = try RegistryStore(folder: scratch.data)
         try store.write(Samples.rows)
         store.close()
-        try edit(scratch, "UPDATE instances SET \(cells) WHERE id = 'i/2'")
+        try scratch.edit("UPDATE instances SET \(cells) WHERE id = 'i/2'")
         let error = storeError { _ = try RegistryStore(folder: scratch.data).rows() }
         #expect(error?.message.contains("table instances") == true, "\(error as Any)")
-    }
-
-    private func edit(_ scratch: Scratch, _ sql: String) throws {
-        let queue = try DatabaseQueue(path: scratch.database)
-        try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
-        try queue.close()
     }
 
     private func expectRefusal(

@@ -170,7 +170,7 @@ struct RoundTrips {
     func texts(seed: Int) throws {
         let scratch = try Scratch()
         let store = try RegistryStore(folder: scratch.data)
-        var random = Sequence64(UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         func text() -> String {
             let alphabet: [Character] = [
                 "a", "\"", "\\", "\u{0}", "\u{10}", "0", "1", "\n", "{", "}", ":", ",", "é", "🦆",

@@ -1,6 +1,8 @@
 import Foundation
+import GRDB
 import Registry
 import RegistryStore
+import TestKit
 import Testing
 
 /// A folder of its own for one test, gone with it.
@@ -11,18 +13,24 @@ final class Scratch: Sendable {
     var data: String { path + "/data" }
     var database: String { data + "/registry.sqlite" }
 
-    init() throws {
-        let parent = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path
-        path = parent + "/muster-store-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-    }
+    private let folder: TemporaryFolder
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    init() throws {
+        folder = try TemporaryFolder()
+        path = URL(filePath: folder.path).resolvingSymlinksInPath().path
+    }
 
     /// The permission bits of a file.
     func mode(_ path: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
+    }
+
+    /// Changes the database behind the store's back.
+    func edit(_ sql: String) throws {
+        let queue = try DatabaseQueue(path: database)
+        try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+        try queue.close()
     }
 
     /// Makes a file of some octets, or takes it away.

@@ -23,7 +23,7 @@ extension Scenarios {
             for (id, address) in [("a", "192.0.2.1"), ("b", "192.0.2.2")] {
                 _ = try await muster(
                     server, "register", "web.lab.example", id, "--ipv4", address, "--create",
-                    id == "a" ? "muster.lease=1" : "zone=north")
+                    id == "a" ? "muster.lease=3" : "zone=north")
             }
             #expect(try await data(server) == ["192.0.2.1", "192.0.2.2"])
             try await wait(for: "the lapse") { try await data(server) == ["192.0.2.2"] }

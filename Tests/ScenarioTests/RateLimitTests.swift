@@ -19,9 +19,10 @@ extension Scenarios {
             let clock = ContinuousClock()
             let begin = clock.now
             for _ in 0..<40 { try await flood.send(50) }
+            try await flood.end()
             // Another network, in the middle of it.
             let other = try Flood(server, from: 0x0101)
-            try await other.send(20)
+            try await other.send(20, isAnswered: true)
             #expect(other.whole == 20 && other.cut == 0)
             // TCP proves the address: it is neither limited nor counted.
             let client = try DNSClient(server.address)
@@ -68,7 +69,7 @@ extension Scenarios {
             let server = try await MusterServer(
                 folder: ServedFolder.make(), options: ["--rate-limit", "1"])
             let flood = try Flood(server, from: 1)
-            for _ in 0..<10 { try await flood.send(50) }
+            for _ in 0..<10 { try await flood.send(50, isAnswered: true) }
             #expect(flood.whole == 500)
             #expect(try await count("limited", server) == 0)
         }
@@ -106,20 +107,27 @@ private final class Flood: Sendable {
     var cut: Int { counts.withLock(\.cut) }
 
     /// Sends so many queries, at most a hundred, which fit every buffer, and takes in the replies
-    /// until none has come for a while.
-    func send(_ count: Int) async throws {
+    /// until none has come for a while; a longer while where all are answered.
+    func send(_ count: Int, isAnswered: Bool = false) async throws {
         try await blocking { [self] in
             for _ in 0..<count { try socket.send(query) }
-            var taken = 0
-            while taken < count, try socket.isReadable(within: 100) {
-                let octets = try socket.receive()
-                try ReplyJudge.judge(octets, to: query, isStream: false)
-                let reply = try Reply(octets)
-                counts.withLock {
-                    if reply.isTruncated { $0.cut += 1 } else { $0.whole += 1 }
-                }
-                taken += 1
+            try takeIn(count, patience: isAnswered ? 5000 : 100)
+        }
+    }
+
+    /// Takes in what is still on its way.
+    func end() async throws { try await blocking { [self] in try takeIn(.max, patience: 1000) } }
+
+    private func takeIn(_ count: Int, patience: Int) throws {
+        var taken = 0
+        while taken < count, try socket.isReadable(within: patience) {
+            let octets = try socket.receive()
+            try ReplyJudge.judge(octets, to: query, isStream: false)
+            let reply = try Reply(octets)
+            counts.withLock {
+                if reply.isTruncated { $0.cut += 1 } else { $0.whole += 1 }
             }
+            taken += 1
         }
     }
 }
