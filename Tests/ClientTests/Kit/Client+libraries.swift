@@ -16,6 +16,11 @@ extension Client {
                 },
                 View(title: "`curl` by name", subject: .anAddress) { try await stage.curl() },
             ]
+                + stage.whereForwarding([
+                    .outsideAddresses("`getent ahosts`") { try await stage.getent("ahosts", $0) },
+                    .outsideAddresses("`getent hosts`") { try await stage.getent("hosts", $0) },
+                    .outsideAddresses("`curl` by name") { try await stage.curl($0) },
+                ])
         })
 
     /// The resolver of a Python program.
@@ -37,14 +42,18 @@ extension Client {
 }
 
 extension Stage {
-    /// The addresses that one of getent's databases has of a name, with this file as resolv.conf
-    /// if it is not the stage's own.
+    /// What is put in front of a command for which this file is resolv.conf, if it is not the
+    /// stage's own.
+    func under(_ resolvConf: String?) -> [String] {
+        let replacement = "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\""
+        return resolvConf.map { ["unshare", "--mount", "sh", "-c", replacement, $0] } ?? []
+    }
+
+    /// The addresses that one of getent's databases has of a name, under such a file.
     func getent(
         _ database: String, _ name: String = "web.shop.example", by resolvConf: String? = nil
     ) async throws -> Set<String> {
-        let replacement = "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\""
-        let launcher = resolvConf.map { ["unshare", "--mount", "sh", "-c", replacement, $0] } ?? []
-        let result = try await run(launcher + ["getent", database, name])
+        let result = try await run(under(resolvConf) + ["getent", database, name])
         // 2: a key was not found.
         guard [.exit(0), .exit(2)].contains(result.ending) else {
             throw Unreadable(description: "getent \(database): \(result)")
@@ -65,13 +74,21 @@ extension Stage {
 
     /// What a Python script of the kit prints of both services.
     fileprivate func views(of script: String, _ title: String) -> [View] {
-        [
-            View(title: title, subject: .addresses) { [self] in
-                Set(try await lines(self.script(script, "web.shop.example", "A")))
-            },
-            View(title: "SRV and its targets", subject: .endpoints) { [self] in
-                Set(try await lines(self.script(script, "_web._tcp.shop.example", "SRV")))
+        let addresses = { @Sendable [self] name in
+            Set(try await lines(self.script(script, name, "A")))
+        }
+        let endpoints = { @Sendable [self] name in
+            Set(try await lines(self.script(script, name, "SRV")))
+        }
+        let service = "SRV and its targets"
+        return [
+            View(title: title, subject: .addresses) { try await addresses("web.shop.example") },
+            View(title: service, subject: .endpoints) {
+                try await endpoints("_web._tcp.shop.example")
             },
         ]
+            + whereForwarding([
+                .outsideAddresses(title, addresses), .outsideEndpoints(service, endpoints),
+            ])
     }
 }

@@ -10,7 +10,7 @@ extension Client {
         remark: "at most 29 of 30 at a time, all in turn",
         start: { stage in
             let program = try await stage.getaddrinfo(["musl-gcc"])
-            return [stage.view(of: program, 8, "getaddrinfo, eight times")]
+            return stage.views(of: program, 8, "getaddrinfo, eight times")
         })
 
     /// As Alpine has it since release 3.18. Debian 12 has none; the Python package of Zig brings
@@ -21,7 +21,7 @@ extension Client {
         version: { _ in "1.2.5 of Zig 0.13.0" },
         start: { stage in
             let program = try await stage.recentGetaddrinfo()
-            return [stage.view(of: program, 1, "getaddrinfo")]
+            return stage.views(of: program, 1, "getaddrinfo")
         })
     fileprivate static let zig = "ziglang==0.13.0"
 }
@@ -51,9 +51,16 @@ extension Stage {
             environment: ["ZIG_GLOBAL_CACHE_DIR": cache, "ZIG_LOCAL_CACHE_DIR": cache])
     }
 
-    fileprivate func view(of program: String, _ times: Int, _ title: String) -> View {
-        View(title: title, subject: .addresses) { [self] in
-            Set(try await lines([program, "web.shop.example", String(times)]))
-        }
+    fileprivate func views(of program: String, _ times: Int, _ title: String) -> [View] {
+        [
+            View(title: title, subject: .addresses) { [self] in
+                Set(try await lines([program, "web.shop.example", String(times)]))
+            }
+        ]
+            + whereForwarding([
+                .outsideAddresses("getaddrinfo") { [self] name in
+                    Set(try await lines([program, name, "1"]))
+                }
+            ])
     }
 }

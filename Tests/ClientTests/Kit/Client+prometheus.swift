@@ -11,7 +11,8 @@ extension Client {
         start: { stage in
             let text = "global: {scrape_interval: 1s, scrape_timeout: 1s}\n"
             let file = try stage.folder.write(
-                text + stage.page.configuration("Prometheus"), to: "prometheus.yml")
+                text + stage.page.configuration("Prometheus") + (stage.forwards ? outside : ""),
+                to: "prometheus.yml")
             let program = try stage.start(
                 UnpackedPrograms.command(
                     path,
@@ -19,23 +20,37 @@ extension Client {
                         "--config.file=" + file, "--web.listen-address=127.0.0.1:9090",
                         "--storage.tsdb.path=" + stage.folder.path("prometheus"),
                     ]))
-            func view(_ title: String, _ subject: View.Subject, _ job: String) -> View {
-                View(title: title, subject: subject) {
-                    guard program.isRunning else { throw Unreadable(description: program.errors) }
-                    return try await stage.scraped(job)
-                }
+            let scraped = { @Sendable (job: String) in
+                guard program.isRunning else { throw Unreadable(description: program.errors) }
+                return try await stage.scraped(job)
             }
+            let (addresses, ports) = ("targets of type A", "targets of type SRV")
             return [
-                view("targets of type A", .addresses, "addresses"),
-                view("targets of type SRV", .endpoints, "ports"),
+                View(title: addresses, subject: .addresses) { try await scraped("addresses") },
+                View(title: ports, subject: .endpoints) { try await scraped("ports") },
             ]
+                + stage.whereForwarding([
+                    .outsideAddresses(addresses) { _ in try await scraped("outside-addresses") },
+                    .outsideEndpoints(ports) { _ in try await scraped("outside-ports") },
+                ])
         })
     private static let path = "usr/bin/prometheus"
+
+    /// Jobs whose targets are names of the upstream's.
+    private static let outside = """
+        - job_name: outside-addresses
+          dns_sd_configs:
+          - {names: [one.outside.example], type: A, port: 8080, refresh_interval: 1s}
+        - job_name: outside-ports
+          dns_sd_configs:
+          - {names: [_http._tcp.deb.outside.example], type: SRV, refresh_interval: 1s}
+
+        """
 }
 
 extension Stage {
-    /// The targets of a job that are up, by the endpoint that each told when it was scraped; for
-    /// the job `addresses` without its port.
+    /// The targets of a job that are up, by the endpoint that each told when it was scraped;
+    /// without its port unless the job is named after them.
     fileprivate func scraped(_ job: String) async throws -> Set<String> {
         guard let targets = try await prometheus("targets?state=active") as? [String: Any],
             let series = try await prometheus("query?query=instance_endpoint") as? [String: Any]
@@ -50,7 +65,7 @@ extension Stage {
             guard target["health"] as? String == "up", let endpoint = own?["endpoint"] else {
                 return "\(labels["instance"] ?? "a target") is not up"
             }
-            return job == "ports" ? endpoint : String(endpoint.prefix { $0 != ":" })
+            return job.hasSuffix("ports") ? endpoint : String(endpoint.prefix { $0 != ":" })
         }
         return Set(seen)
     }

@@ -25,23 +25,42 @@ extension Client {
 
                 """
             let file = try stage.folder.write(
-                text + stage.page.configuration("HAProxy"), to: "haproxy.cfg")
+                text + stage.page.configuration("HAProxy") + (stage.forwards ? outside : ""),
+                to: "haproxy.cfg")
             let program = try stage.start(
                 UnpackedPrograms.command(haproxyPath, ["-db", "-f", file]))
             return [
                 View(title: "`show servers state`", subject: .endpoints) {
                     guard program.isRunning else { throw Unreadable(description: program.errors) }
-                    return try await servers(at: socket)
+                    return try await servers(of: "web", at: socket)
                 },
                 View(title: "who answers requests", subject: .endpoints) {
                     try await stage.answerers(of: 60)
                 },
             ]
+                + stage.whereForwarding([
+                    .outsideAddresses("`server`") { _ in
+                        Set(try await servers(of: "one", at: socket).map(address))
+                    },
+                    .outsideEndpoints("`server-template`") { _ in
+                        try await servers(of: "deb", at: socket)
+                    },
+                ])
         })
     private static let haproxyPath = "usr/sbin/haproxy"
 
-    /// The servers that HAProxy's stats socket shows with an address; none while it starts.
-    private static func servers(at path: String) async throws -> Set<String> {
+    /// Backends whose servers are names of the upstream's.
+    private static let outside = """
+        backend one
+            server one one.outside.example:8080 resolvers muster init-addr none
+        backend deb
+            server-template deb 2 _http._tcp.deb.outside.example resolvers muster init-addr none
+
+        """
+
+    /// The servers of a backend that HAProxy's stats socket shows with an address; none while it
+    /// starts.
+    private static func servers(of backend: String, at path: String) async throws -> Set<String> {
         let reply = try await blocking {
             let socket = try Socket(.localStream)
             guard (try? socket.connect(to: .path(path))) != nil else { return [UInt8]() }
@@ -54,6 +73,7 @@ extension Client {
         guard
             let head = lines.first(where: { $0.hasPrefix("# ") })?.split(separator: " ")
                 .dropFirst(),
+            let name = head.firstIndex(of: "be_name"),
             let address = head.firstIndex(of: "srv_addr"),
             let port = head.firstIndex(of: "srv_port")
         else { return [] }
@@ -61,8 +81,16 @@ extension Client {
             $0.first?.first?.isNumber == true
         }
         // The first word of the head is its comment sign.
-        let servers = rows.filter { $0.count > port - 1 && $0[address - 1] != "-" }
+        let servers = rows.filter {
+            $0.count > port - 1 && $0[name - 1] == backend && $0[address - 1] != "-"
+        }
         return Set(servers.map { "\($0[address - 1]):\($0[port - 1])" })
+    }
+
+    /// An endpoint without its port.
+    @Sendable
+    private static func address(_ endpoint: String) -> String {
+        String(endpoint.prefix { $0 != ":" })
     }
 
     /// nginx with a variable in the place of the upstream's name.
@@ -86,6 +114,7 @@ extension Client {
             access_log off;
             \(paths)
             \(stage.page.configuration("nginx"))
+            \(stage.forwards ? otherSite : "")
             }
 
             """
@@ -95,21 +124,36 @@ extension Client {
             return [
                 View(title: "who answers requests", subject: .addresses) {
                     guard program.isRunning else { throw Unreadable(description: program.errors) }
-                    let endpoints = try await stage.answerers(of: 300)
-                    return Set(endpoints.map { String($0.prefix { $0 != ":" }) })
+                    return Set(try await stage.answerers(of: 300).map(address))
                 }
             ]
+                + stage.whereForwarding([
+                    .outsideAddresses("who answers requests") { _ in
+                        Set(try await stage.answerers(of: 2, at: 9000).map(address))
+                    }
+                ])
         })
     private static let nginxPath = "usr/sbin/nginx"
+
+    /// A server that hands requests to a name of the upstream's.
+    private static let otherSite = """
+        server {
+            listen 127.0.0.1:9000;
+            location / {
+                set $upstream one.outside.example;
+                proxy_pass http://$upstream:8080;
+            }
+        }
+        """
 }
 
 extension Stage {
-    /// The endpoints of the instances that answer this many requests to the proxy on port 8000; the
+    /// The endpoints of the instances that answer this many requests to the proxy on a port; the
     /// statuses in their place when some replies come from no instance and others do.
-    fileprivate func answerers(of count: Int) async throws -> Set<String> {
+    fileprivate func answerers(of count: Int, at port: Int = 8000) async throws -> Set<String> {
         let result = try await run([
             "curl", "-s", "--max-time", "20", "--write-out", "%{http_code}\n",
-            "http://127.0.0.1:8000/[1-\(count)]",
+            "http://127.0.0.1:\(port)/[1-\(count)]",
         ])
         let lines = result.output.split(whereSeparator: \.isNewline).map(String.init)
         let statuses = Set(lines.filter { $0.count == 3 && Int($0) != nil })

@@ -14,7 +14,13 @@ extension Client {
             let view = View(title: "`getent ahosts` by its stub", subject: .addresses) {
                 try await stage.getent("ahosts", by: stub)
             }
-            return [view] + stage.views(through: "127.0.0.53", keeping: program)
+            let outside = View.outsideAddresses("`getent ahosts` by its stub") {
+                try await stage.getent("ahosts", $0, by: stub)
+            }
+            let address = "127.0.0.53"
+            return [view] + stage.views(through: address, keeping: program)
+                + stage.whereForwarding(
+                    [outside] + stage.outsideViews(through: address, keeping: program))
         })
     fileprivate static let resolvedPath = "lib/systemd/systemd-resolved"
 }

@@ -21,6 +21,16 @@ extension Client {
                         return endpoints(found)
                     },
                 ]
+                    + stage.whereForwarding([
+                        .outsideAddresses("\(tool) A") { name in
+                            // An alias comes with its target.
+                            let found = try await stage.ask(tool, name + ". A").data
+                            return Set(found.filter { !$0.hasSuffix(".") })
+                        },
+                        .outsideEndpoints("\(tool) SRV") { name in
+                            endpoints(try await stage.ask(tool, name + ". SRV"))
+                        },
+                    ])
             }
         })
 

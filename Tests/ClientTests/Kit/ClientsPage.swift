@@ -1,8 +1,7 @@
 import TestKit
 
-/// docs/clients.md: the configurations that the kit runs, and the table of what it found.
+/// docs/clients.md: the configurations that the kit runs, and the tables of what it found.
 struct ClientsPage {
-    private static let tableHead = "| client | version | what shows the set | result |"
     private var lines: [Substring]
 
     init() throws { lines = try Self.lines(of: Checkout.text("docs/clients.md")) }
@@ -17,9 +16,9 @@ struct ClientsPage {
     /// The titles of the sections.
     var sections: [String] { lines.filter { $0.hasPrefix("## ") }.map { String($0.dropFirst(3)) } }
 
-    /// The first column of the table.
-    var clients: [String] {
-        lines[table].dropFirst(2).map { row in
+    /// The first column of a table.
+    func clients(_ table: ClientTable) -> [String] {
+        lines[place(of: table)].dropFirst(2).map { row in
             row.dropFirst(2).prefix { $0 != "|" }.trimmingSuffix { $0 == " " }
         }
     }
@@ -30,31 +29,29 @@ struct ClientsPage {
         return rows.first { $0.hasPrefix("| \(client) |") }.map(String.init) ?? ""
     }
 
-    /// Where the table stands.
-    private var table: Range<Int> {
-        let start = lines.firstIndex { $0 == Self.tableHead } ?? lines.endIndex
+    /// Where a table stands.
+    private func place(of table: ClientTable) -> Range<Int> {
+        let start = lines.firstIndex { $0 == table.rawValue } ?? lines.endIndex
         let end = lines[start...].firstIndex { !$0.hasPrefix("|") } ?? lines.endIndex
         return start..<end
     }
 
-    /// Puts these rows into the table.
-    mutating func replaceTable(with rows: [ClientRow]) {
-        lines.replaceSubrange(table, with: Self.lines(of: Self.table(rows)))
+    /// Puts these rows into the tables.
+    mutating func replaceTables(with rows: [ClientRow]) {
+        for table in ClientTable.allCases {
+            lines.replaceSubrange(place(of: table), with: Self.lines(of: table.text(rows)))
+        }
     }
 
-    /// The table in Markdown.
-    static func table(_ rows: [ClientRow]) -> String {
-        let cells = rows.map { [$0.client, $0.version, $0.views, $0.result] }
-        let texts = cells.map { "| " + $0.joined(separator: " | ") + " |" }
-        return ([tableHead, "|---|---|---|---|"] + texts).joined(separator: "\n")
-    }
-
-    /// The first block of code in a client's section.
-    func configuration(_ client: String) throws -> String {
+    /// The first block of code in a client's section; the second, where Muster is asked for all
+    /// names.
+    func configuration(_ client: String, forwarding: Bool = false) throws -> String {
         let section = lines.drop { $0 != "## " + client }.dropFirst().prefix {
             !$0.hasPrefix("## ")
         }
-        let block = section.drop { !$0.hasPrefix("```") }.dropFirst().prefix { $0 != "```" }
+        let parts = section.split(omittingEmptySubsequences: false) { $0.hasPrefix("```") }
+        // Text and blocks take turns.
+        let block = parts.dropFirst(forwarding ? 3 : 1).first ?? []
         guard !block.isEmpty else {
             throw Unreadable(description: "docs/clients.md has no configuration of \(client)")
         }
@@ -67,14 +64,4 @@ extension Substring {
     fileprivate func trimmingSuffix(while isTrimmed: (Character) -> Bool) -> String {
         String(String(reversed().drop(while: isTrimmed)).reversed())
     }
-}
-
-/// A row of the table.
-struct ClientRow: Sendable {
-    let client: String
-    let version: String
-    let views: String
-    let result: String
-    /// What the list of mounts of all that ran on its stage holds.
-    let mark: String
 }

@@ -24,9 +24,8 @@ struct OnlyNameServerTests {
     private static func stage(
         _ options: String..., resolvConf: String? = nil
     ) async throws -> (Stage, OutsideServer) {
-        let common = ["--forward", OutsideServer.address, "--domains", "shop.example"]
         let stage = try await Stage(
-            resolvConf: resolvConf, options: common + options, zones: Self.zones)
+            resolvConf: resolvConf, options: Stage.forwarding + options, zones: Self.zones)
         try await stage.show(.one)
         return (stage, try await OutsideServer(on: stage))
     }

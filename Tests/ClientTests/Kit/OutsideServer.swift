@@ -4,7 +4,7 @@ import TestKit
 /// to. It logs each query.
 struct OutsideServer {
     /// Where it listens.
-    static let address = Stage.resolver
+    static let address = "10.53.0.53"
 
     /// What it has: names with one kind of address, chains of aliases, sets that no datagram holds,
     /// and what apt asks for.
@@ -13,7 +13,7 @@ struct OutsideServer {
         . SOA ns.outside.example. h.outside.example. 1 3600 600 86400 5
         . NS ns.outside.example.
         $ORIGIN outside.example.
-        ns A \(Stage.resolver)
+        ns A \(address)
         four A 10.53.1.4
         six AAAA fd53:1::6
         both A 10.53.1.5
@@ -38,10 +38,10 @@ struct OutsideServer {
 
     init(on stage: Stage) async throws {
         try await UnpackedPrograms.fetch()
-        let zone = try stage.folder.write(Self.zone, to: "root.zone")
+        let zone = try stage.folder.write(Self.zone, to: "outside/root.zone")
         let configuration = """
             options {
-                directory "\(stage.folder.path)";
+                directory "\(stage.folder.path("outside"))";
                 pid-file none;
                 session-keyfile none;
                 lock-file none;
@@ -53,7 +53,7 @@ struct OutsideServer {
             controls { };
             zone "." { type primary; file "\(zone)"; };
             """
-        let file = try stage.folder.write(configuration, to: "outside.conf")
+        let file = try stage.folder.write(configuration, to: "outside/named.conf")
         program = try stage.start(
             UnpackedPrograms.command("usr/sbin/named", ["-g", "-n", "1", "-c", file]))
         try await wait(for: "BIND to answer\n\(program.errors)") {

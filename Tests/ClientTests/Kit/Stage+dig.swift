@@ -4,16 +4,34 @@ import TestKit
 extension Stage {
     /// The views of all record types through the resolver at this address; `keeping` is the program
     /// that listens there.
-    func views(through resolver: String, keeping program: RunningProgram) -> [View] {
+    func views(
+        through resolver: String, keeping program: RunningProgram, _ suffix: String = ""
+    ) -> [View] {
         [
-            View(title: "A by dig", subject: .addresses) { [self] in
-                try await living(program) { try await addresses(through: resolver) }
+            View(title: "A by dig" + suffix, subject: .addresses) { [self] in
+                try await living(program) { try await addresses("web.shop.example", resolver) }
             },
-            View(title: "AAAA by dig", subject: .absence) { [self] in
+            View(title: "AAAA by dig" + suffix, subject: .absence) { [self] in
                 try await living(program) { try await status(through: resolver) }
             },
-            View(title: "SRV by dig", subject: .endpoints) { [self] in
-                try await living(program) { try await endpoints(through: resolver) }
+            View(title: "SRV by dig" + suffix, subject: .endpoints) { [self] in
+                try await living(program) {
+                    try await endpoints("_web._tcp.shop.example", resolver)
+                }
+            },
+        ]
+    }
+
+    /// What dig sees of the upstream's names through such a resolver.
+    func outsideViews(
+        through resolver: String, keeping program: RunningProgram, _ suffix: String = ""
+    ) -> [View] {
+        [
+            .outsideAddresses("A by dig" + suffix) { [self] name in
+                try await living(program) { try await addresses(name, resolver) }
+            },
+            .outsideEndpoints("SRV by dig" + suffix) { [self] name in
+                try await living(program) { try await endpoints(name, resolver) }
             },
         ]
     }
@@ -39,8 +57,9 @@ extension Stage {
         ["dig", "@" + resolver, "+tries=1", "+time=5"]
     }
 
-    private func addresses(through resolver: String) async throws -> Set<String> {
-        Set(try await records(["web.shop.example", "A"], resolver).map { $0[4] })
+    private func addresses(_ name: String, _ resolver: String) async throws -> Set<String> {
+        let found = try await records([name, "A"], resolver)
+        return Set(found.filter { $0[3] == "A" }.map { $0[4] })
     }
 
     /// The RCODE for AAAA, with the number of answers if there are any.
@@ -52,8 +71,8 @@ extension Stage {
     }
 
     /// SRV records of which each target is asked for by its name.
-    private func endpoints(through resolver: String) async throws -> Set<String> {
-        let services = try await records(["_web._tcp.shop.example", "SRV"], resolver)
+    private func endpoints(_ name: String, _ resolver: String) async throws -> Set<String> {
+        let services = try await records([name, "SRV"], resolver)
         guard !services.isEmpty else { return [] }
         let hosts = try await records(services.flatMap { [$0[7], "A"] }, resolver)
         return Set(

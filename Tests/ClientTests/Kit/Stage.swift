@@ -12,15 +12,21 @@ final class Stage: Sendable {
         ip link set client0 up
         ip link set client1 up
         ip address add \(resolver)/24 dev client0
+        ip address add 10.53.0.2/24 dev client0
+        ip address add \(OutsideServer.address)/24 dev client0
         ip address add fd53::1/64 dev client0 nodad
         ip route add local 10.53.1.0/24 dev lo
         """
+    /// The options with which Muster asks an `OutsideServer` for names that are not ours.
+    static let forwarding = ["--forward", OutsideServer.address, "--domains", "shop.example"]
     private static let scripts = Checkout.folder + "/Tests/ClientTests/Kit/"
 
     /// Holds the clients' files.
     let folder: TemporaryFolder
     /// What docs/clients.md tells of the clients.
     let page: ClientsPage
+    /// Whether Muster asks others for names that are not ours.
+    let forwards: Bool
     private let network: IsolatedNetwork
     private let server: MusterServer
     private let instances: RunningProgram
@@ -34,6 +40,7 @@ final class Stage: Sendable {
     ) async throws {
         python = try await PythonEnvironment.interpreter()
         page = try ClientsPage()
+        forwards = options.contains("--forward")
         folder = try TemporaryFolder()
         network = try await IsolatedNetwork(
             resolvConf: resolvConf ?? page.configuration("glibc"), setUp: Self.interfaces)
@@ -47,6 +54,9 @@ final class Stage: Sendable {
             instances.output == "ready\n"
         }
     }
+
+    /// These views where Muster forwards, and none elsewhere.
+    func whereForwarding(_ views: [View]) -> [View] { forwards ? views : [] }
 
     /// What Muster logged so far.
     var log: String { server.log }
