@@ -39,7 +39,7 @@ extension Client {
                 },
             ]
                 + stage.whereForwarding([
-                    .outsideAddresses("`server`") { _ in
+                    .outsideAddresses("`server` by name") { _ in
                         Set(try await servers(of: "one", at: socket).map(address))
                     },
                     .outsideEndpoints("`server-template`") { _ in

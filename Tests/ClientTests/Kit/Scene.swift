@@ -5,7 +5,7 @@ enum Scene: String, CaseIterable {
     case thirty
     /// One of thirty became unhealthy.
     case oneUnhealthy
-    /// The other twenty-nine became unhealthy, one after the other.
+    /// The other twenty-nine became unhealthy, one of them last.
     case allUnhealthy
     /// Instances and services were deleted.
     case gone

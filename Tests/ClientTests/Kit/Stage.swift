@@ -65,13 +65,17 @@ final class Stage: Sendable {
     func command(_ arguments: [String]) -> [String] { network.command(arguments) }
 
     /// Runs a command on the stage to its end.
-    func run(_ arguments: [String]) async throws -> ProgramResult {
-        try await TestKit.run(network.command(arguments))
+    func run(
+        _ arguments: [String], within deadline: Duration = .seconds(30)
+    ) async throws -> ProgramResult {
+        try await TestKit.run(network.command(arguments), within: deadline)
     }
 
     /// The lines that a command prints on the stage. Its end must be a good one.
-    func lines(_ arguments: [String]) async throws -> [String] {
-        let result = try await run(arguments)
+    func lines(
+        _ arguments: [String], within deadline: Duration = .seconds(30)
+    ) async throws -> [String] {
+        let result = try await run(arguments, within: deadline)
         guard result.succeeded else {
             throw Unreadable(description: "\(arguments): \(result)\n\(log)")
         }
@@ -101,9 +105,12 @@ final class Stage: Sendable {
     /// The path of a file of the kit.
     static func file(_ name: String) -> String { scripts + name }
 
-    /// Brings the services from the scene before into this one.
+    /// Brings the services from the scene before into this one. Each of its steps waits for the
+    /// disk.
     func show(_ scene: Scene) async throws {
-        _ = try await lines(script("scenes.py", "http://" + server.apiAddress, scene.rawValue))
+        _ = try await lines(
+            script("scenes.py", "http://" + server.apiAddress, scene.rawValue),
+            within: .seconds(120))
     }
 
     /// How many questions came over TCP so far.
