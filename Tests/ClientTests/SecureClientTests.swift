@@ -43,7 +43,7 @@ struct SecureClientTests {
 
         try test.move("next.key", to: "tls.key")
         try test.write(credentials: "late")
-        try await test.hangUp(until: " reloaded ")
+        try await test.hangUp(until: " info reloaded ")
         #expect(try await ask(authority, "late") == "SSLError\n")
         #expect(try await ask(test.folder.path("tls.pem"), "late") == "\n")
         let gone = try await ask(test.folder.path("tls.pem"), "deploy")

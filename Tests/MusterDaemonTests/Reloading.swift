@@ -43,7 +43,7 @@ struct Reloading {
 
         try folder.write(registry("192.0.2.2"), to: "zones/registry.yaml")
         await reloader.reload()
-        #expect(lines.withLock { $0.last }?.contains(" reloaded ") == true)
+        #expect(lines.withLock { $0.last }?.contains(" info reloaded ") == true)
         let expected = ["web.example.local. 10 IN A 192.0.2.2"]
         #expect(try server.query("web.example.local", "A").answers == expected)
 
@@ -77,7 +77,7 @@ struct Reloading {
             manager: ServiceManager(environment: [:]),
             logger: LineLog.logger(.info, .text) { line in lines.withLock { $0.append(line) } })
         await reloader.reload()
-        #expect(lines.withLock { $0.last }?.contains(" reloaded ") == true)
+        #expect(lines.withLock { $0.last }?.contains(" info reloaded ") == true)
 
         try folder.write(
             """
@@ -89,7 +89,7 @@ struct Reloading {
             """, to: "zones/x.zone")
         try folder.write(registry("192.0.2.1"), to: "zones/registry.yaml")
         await reloader.reload()
-        #expect(lines.withLock { $0.last }?.contains(" reloaded ") == true)
+        #expect(lines.withLock { $0.last }?.contains(" info reloaded ") == true)
         for _ in 0..<2 {
             #expect(try server.query("ns.x.test", "A").answers == ["ns.x.test. 60 IN A 192.0.2.9"])
             #expect(try server.query("web.example.local", "A").answers.count == 1)
