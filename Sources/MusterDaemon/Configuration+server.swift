@@ -87,11 +87,12 @@ extension Configuration {
     /// The zones folder to read now; nil when nobody named one and the standard one does not exist.
     ///
     /// One that is served already (`isServed`) has to be there still: a folder that is moved away
-    /// for a moment must not take its zones along.
+    /// for a moment must not take its zones along. Nor must a link that leads nowhere for a moment.
     @discardableResult
     func zonesFolder(isServed: Bool = false) throws(Problems) -> String? {
         guard FileManager.default.fileExists(atPath: zones) else {
-            guard zonesAreNamed || isServed else { return nil }
+            let link = try? FileManager.default.destinationOfSymbolicLink(atPath: zones)
+            guard zonesAreNamed || isServed || link != nil else { return nil }
             throw Problems(
                 "there is no zones folder \(zones): make it, or name another with --zones DIR")
         }

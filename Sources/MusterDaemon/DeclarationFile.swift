@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 package import Registry
 import Yams
 
@@ -8,9 +9,20 @@ import Yams
 /// content (a missing address, a conflict with a zone file) is found when it is declared.
 package enum DeclarationFile {
     /// The declaration in a file; an empty one when there is no such file.
-    package static func load(_ file: String) throws(Problems) -> Declaration {
-        guard FileManager.default.fileExists(atPath: file) else { return Declaration() }
+    ///
+    /// A link that leads nowhere, or a folder that may not be entered, is not taken for that. And
+    /// while a declaration is served (`isServed`) its file has to be there: one that is away for a
+    /// moment must not take along what it declared.
+    package static func load(
+        _ file: String, isServed: Bool = false
+    ) throws(Problems) -> Declaration {
         do {
+            guard try isThere(file) else {
+                guard isServed else { return Declaration() }
+                throw Problem(
+                    "the file is gone, and what it declared is still served: put it back, or "
+                        + "write `Namespaces: []` into it to withdraw all of that", at: file)
+            }
             let text = try YAMLSource.text(of: file, limit: Limits.declarationFile)
             return try parse(text, file: file)
         } catch let problem as Problem {
@@ -20,6 +32,19 @@ package enum DeclarationFile {
         } catch {
             throw Problems("\(file): \(error)")
         }
+    }
+
+    /// Whether the folder has an entry of this name, wherever that leads.
+    private static func isThere(_ file: String) throws(Problem) -> Bool {
+        var status = stat()
+        // SAFETY: the path is a C string for the length of the call; the kernel fills the structure
+        // that is passed, and nothing else.
+        if unsafe lstat(file, &status) == 0 { return true }
+        let code = errno
+        guard code == ENOENT || code == ENOTDIR else {
+            throw Problem(SystemError.text(ofFile: code), at: file)
+        }
+        return false
     }
 
     /// The declaration in a text; `file` is what places start with.

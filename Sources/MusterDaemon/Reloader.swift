@@ -1,5 +1,6 @@
 import Logging
 import Muster
+import Registry
 
 /// Reads the zones folder and the registry file again, and the API's files.
 struct Reloader: Sendable {
@@ -19,7 +20,9 @@ struct Reloader: Sendable {
         var status = "serving what was read again"
         do {
             let zones = try configuration.zonesFolder(isServed: servesZones)
-            let declaration = try DeclarationFile.load(configuration.registryFile)
+            let isDeclared = await server.read { $0.namespaces.contains { $0.owner == .file } }
+            let declaration = try DeclarationFile.load(
+                configuration.registryFile, isServed: isDeclared)
             try await server.reload(zonesFolder: zones, declaration: declaration)
             servesZones = zones != nil
             let sizes = await server.statistics().sizes

@@ -30,7 +30,7 @@ struct YAMLSource {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: file))
         } catch {
-            throw Problem(reason(error), at: file)
+            throw Problem(reason(error, file), at: file)
         }
         guard data.count <= limit else {
             throw Problem("is \(data.count) octets long, the limit is \(limit)", at: file)
@@ -41,9 +41,11 @@ struct YAMLSource {
         return text
     }
 
-    private static func reason(_ error: any Error) -> String {
+    private static func reason(_ error: any Error, _ file: String) -> String {
         switch (error as? CocoaError)?.code {
-        case .fileReadNoSuchFile: "there is no such file"
+        case .fileReadNoSuchFile:
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: file))
+                .map { "is a link to \($0), which is not there" } ?? "there is no such file"
         case .fileReadNoPermission: "cannot be read: permission denied"
         default: "cannot be read: \(error.localizedDescription)"
         }

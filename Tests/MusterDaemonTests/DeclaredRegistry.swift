@@ -70,6 +70,38 @@ struct DeclaredRegistry {
         }
     }
 
+    @Test("A file that cannot be seen is not a missing one, and a served one has to be there")
+    func unseen() throws {
+        let folder = try TemporaryFolder()
+        func failure(_ file: String, isServed: Bool) -> String? {
+            do throws(Problems) {
+                _ = try DeclarationFile.load(file, isServed: isServed)
+                return nil
+            } catch {
+                return error.description.replacing(folder.path, with: "FOLDER")
+            }
+        }
+        let link = folder.path("registry.yaml")
+        try FileManager.default.createSymbolicLink(
+            atPath: link, withDestinationPath: "..data/registry.yaml")
+        let expected =
+            "FOLDER/registry.yaml: is a link to ..data/registry.yaml, which is not there"
+        // A link that leads to itself cannot be followed, whoever asks.
+        let loop = folder.path("loop")
+        try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: "loop")
+        for isServed in [false, true] {
+            #expect(failure(link, isServed: isServed) == expected)
+            let found = try #require(failure(loop + "/registry.yaml", isServed: isServed))
+            #expect(found.hasPrefix("FOLDER/loop/registry.yaml: cannot be read: Too many"))
+        }
+        for place in ["none/registry.yaml", "none"] {
+            #expect(failure(folder.path(place), isServed: false) == nil)
+            let found = try #require(failure(folder.path(place), isServed: true))
+            #expect(found.hasPrefix("FOLDER/\(place): the file is gone, and what it declared"))
+            #expect(found.contains("`Namespaces: []`"))
+        }
+    }
+
     @Test("HTTP services, custom checks without members and services without instances are read")
     func variants() throws {
         let text = """

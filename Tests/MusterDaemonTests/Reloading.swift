@@ -99,4 +99,40 @@ struct Reloading {
         }
         await server.stop()
     }
+
+    @Test("A registry file that is away, or behind a link that leads nowhere, takes nothing along")
+    func fileVanishes() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write(registry("192.0.2.1"), to: "zones/registry.yaml")
+        var configuration = ServerConfiguration()
+        configuration.zonesFolder = folder.path("zones")
+        configuration.declaration = try DeclarationFile.load(file)
+        let server = try await Server.start(configuration)
+        let lines = Mutex<[String]>([])
+        var settings = Configuration()
+        settings.zones = folder.path("zones")
+        var reloader = Reloader(
+            server: server, configuration: settings, files: try APIFiles(settings),
+            servesZones: true,
+            manager: ServiceManager(environment: [:]),
+            logger: LineLog.logger(.info, .text) { line in lines.withLock { $0.append(line) } })
+
+        try folder.remove("zones/registry.yaml")
+        for reason in ["the file is gone", "is a link to gone.yaml"] {
+            await reloader.reload()
+            #expect(lines.withLock { $0.last }?.contains("registry.yaml: \(reason)") == true)
+            #expect(try server.query("web.example.local", "A").answers.count == 1)
+            try? FileManager.default.createSymbolicLink(
+                atPath: file, withDestinationPath: "gone.yaml")
+        }
+        try folder.remove("zones/registry.yaml")
+        try folder.write("Namespaces: []\n", to: "zones/registry.yaml")
+        await reloader.reload()
+        #expect(try server.query("web.example.local", "A").answers.isEmpty)
+        // Nothing is declared now: nothing can be taken along.
+        try folder.remove("zones/registry.yaml")
+        await reloader.reload()
+        #expect(lines.withLock { $0.last }?.contains(" info reloaded ") == true)
+        await server.stop()
+    }
 }
