@@ -76,8 +76,11 @@ extension Configuration {
     ) -> [Given] {
         let known =
             [Setting.file.variable] + Setting.all.map(\.variable) + CredentialVariables.names
+        let links = ServiceLinks.names(in: environment)
         for name in environment.keys.sorted()
-        where name.hasPrefix(Setting.variablePrefix) && !known.contains(name) {
+        where name.hasPrefix(Setting.variablePrefix) && !known.contains(name)
+            && !links.contains(name)
+        {
             let hint = NearestName.hint(name, among: known)
             problems.append(Problem("unknown environment variable\(hint)", at: name))
         }

@@ -45,6 +45,39 @@ struct ConfigurationErrors {
             ])
     }
 
+    /// What Kubernetes tells containers of a service with the ports 53 (dns-udp) and 5380 (api).
+    private func links(_ service: String) -> [String: String] {
+        [
+            "SERVICE_HOST": "10.96.0.7", "SERVICE_PORT": "53", "SERVICE_PORT_DNS_UDP": "53",
+            "SERVICE_PORT_API": "5380", "PORT": "udp://10.96.0.7:53",
+            "PORT_53_UDP": "udp://10.96.0.7:53", "PORT_53_UDP_PROTO": "udp",
+            "PORT_53_UDP_PORT": "53", "PORT_53_UDP_ADDR": "10.96.0.7",
+            "PORT_5380_TCP": "tcp://10.96.0.7:5380", "PORT_5380_TCP_PROTO": "tcp",
+            "PORT_5380_TCP_PORT": "5380", "PORT_5380_TCP_ADDR": "10.96.0.7",
+        ].reduce(into: [:]) { $0["\(service)_\($1.key)"] = $1.value }
+    }
+
+    @Test("Variables that Kubernetes makes of a service called muster are passed over, no others")
+    func serviceLinks() {
+        for service in ["MUSTER", "MUSTER_API", "MUSTER_DNS_2"] {
+            let links = links(service)
+            #expect(lines(environment: links) == [])
+            let own = Setting.all.map(\.variable).filter { links[$0] != nil }
+            #expect(own == [], "a setting would take what Kubernetes says")
+            for name in ["\(service)_PORT_DNS", "\(service)_SERVICE", "\(service)_PORTS"] {
+                let found = lines(environment: links.merging([name: "53"]) { $1 })
+                #expect(found.count == 1 && found[0].hasPrefix("\(name): unknown"), "\(found)")
+            }
+        }
+        // Without the rest of a service these are mistakes.
+        for (name, value) in [("MUSTER_PORT", "5300"), ("MUSTER_API_PORT", "5380")] {
+            #expect(lines(environment: [name: value]).count == 1)
+            var all = links("MUSTER_API")
+            all[name] = value
+            #expect(lines(environment: all).contains { $0.hasPrefix("\(name): unknown") })
+        }
+    }
+
     @Test("All problems of a file are told at once, in its order")
     func allAtOnce() throws {
         let found = try problems("zonez: a\ndns: [127.0.0.1:5300, here]\nmaxAnswers: {}\n")
