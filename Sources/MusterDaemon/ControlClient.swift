@@ -12,10 +12,15 @@ package struct ControlClient: Sendable {
 
     /// What the server replies; nil when no server listens.
     package func ask(_ request: ControlRequest) async throws(Problems) -> ControlReply? {
+        try await ask(request, within: request.timeLimit)
+    }
+
+    /// The same with another time limit than the request has.
+    func ask(
+        _ request: ControlRequest, within limit: Duration
+    ) async throws(Problems) -> ControlReply? {
         guard let channel = try await connect() else { return nil }
         do {
-            // Longer than the server allows itself, so that its own reply about that gets through.
-            let limit = request.timeLimit + Limits.controlRequestTime
             return try await ControlConnection.within(limit) {
                 try await channel.executeThenClose { inbound, outbound in
                     try await outbound.write(ByteBuffer(bytes: ControlLine.encode(request)))
@@ -25,7 +30,10 @@ package struct ControlClient: Sendable {
                 }
             }
         } catch ControlConnection.Failure.tooSlow {
-            throw Problems("the server on \(path) does not reply; its log may say why")
+            let outcome = request.changes ? "what was asked for may still be done" : "try again"
+            throw Problems(
+                "the server on \(path) has not replied in \(limit); its log may say why; "
+                    + outcome)
         } catch is DecodingError {
             throw Problems("the server on \(path) is of another version, or was stopped meanwhile")
         } catch {

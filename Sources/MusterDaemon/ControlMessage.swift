@@ -17,11 +17,15 @@ package enum ControlRequest: Codable, Hashable, Sendable {
     /// The zone of this apex as a master file.
     case export(zone: String)
 
-    /// How long the server may take for it.
-    var timeLimit: Duration {
+    /// How long a client waits for the reply. The server takes the time that it needs: what it has
+    /// begun cannot be called back, and its reply has to say what came of it.
+    var timeLimit: Duration { changes ? Limits.controlChangeTime : Limits.controlReplyTime }
+
+    /// Whether something is other than before when it is done.
+    var changes: Bool {
         switch self {
-        case .backup: Limits.controlBackupTime
-        case .answer, .stats, .purge, .export: Limits.controlReplyTime
+        case .backup, .purge: true
+        case .answer, .stats, .export: false
         }
     }
 }

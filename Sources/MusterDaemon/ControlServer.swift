@@ -14,12 +14,16 @@ struct ControlServer: Service {
     private let channel: NIOAsyncChannel<ControlConnection.Channel, Never>
     private let path: String
     private let handler: Handler
+    private let requestTime: Duration
     private let logger: Logger
 
     /// Listens on a path. A socket file that nobody answers on is left over and replaced.
-    static func open(_ path: String, logger: Logger, handler: @escaping Handler)
-        async throws(Problems) -> ControlServer
-    {
+    ///
+    /// - Parameter requestTime: How long a client may take to say what it asks.
+    static func open(
+        _ path: String, logger: Logger, requestTime: Duration = Limits.controlRequestTime,
+        handler: @escaping Handler
+    ) async throws(Problems) -> ControlServer {
         try await removeStale(path)
         do {
             let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -27,7 +31,9 @@ struct ControlServer: Service {
                     unixDomainSocketPath: path, childChannelInitializer: ControlConnection.wrap)
             try FileManager.default.setAttributes(
                 [.posixPermissions: 0o600], ofItemAtPath: path)
-            return ControlServer(channel: channel, path: path, handler: handler, logger: logger)
+            return ControlServer(
+                channel: channel, path: path, handler: handler, requestTime: requestTime,
+                logger: logger)
         } catch {
             throw Problems(
                 "cannot listen on the control socket \(path): \(SystemError.text(error))")
@@ -80,11 +86,12 @@ struct ControlServer: Service {
         to inbound: NIOAsyncChannelInboundStream<ByteBuffer>
     ) async -> ControlResponse {
         do {
-            let line = try await ControlConnection.within(Limits.controlRequestTime) {
+            let line = try await ControlConnection.within(requestTime) {
                 try await ControlConnection.line(inbound, limit: Limits.controlRequest)
             }
             let request = try ControlLine.decode(ControlRequest.self, from: line)
-            return try await ControlConnection.within(request.timeLimit) { await handler(request) }
+            // Without a time limit: it would be over before the handler is.
+            return await handler(request)
         } catch ControlConnection.Failure.tooLong(let limit) {
             return .line(.failed(text: "the request is longer than \(limit) octets"))
         } catch ControlConnection.Failure.tooSlow {

@@ -26,7 +26,7 @@ enum Limits {
     static let controlConnections = 32
     /// How long a control client may take to send its one line.
     static let controlRequestTime = Duration.seconds(5)
-    /// How long an answer, a count or a purge may take, and then the client to read it.
+    /// How long a client waits for an answer or a count, and the server until its reply is read.
     static let controlReplyTime = Duration.seconds(30)
     /// How long an export may be read: as long what is replaced meanwhile is kept in memory.
     static let controlExportTime = Duration.seconds(600)
@@ -34,8 +34,9 @@ enum Limits {
     static let exportTail = 256
     /// Lines of an exported zone after which its progress is shown anew.
     static let exportProgress = 20_000
-    /// How long a backup may take.
-    static let controlBackupTime = Duration.seconds(600)
+    /// How long a client waits until a backup or a purge is done: a slow disk under a registry of
+    /// some GiB.
+    static let controlChangeTime = Duration.seconds(600)
     /// Seconds that the API of a server may take to accept the connection of a command.
     static let apiConnectSeconds: Int64 = 5
     /// Seconds that it may take for one reply.

@@ -12,11 +12,13 @@ struct ControlSocket {
 
     /// Runs a control server on a socket in a folder of its own while `body` runs.
     private func withServer(
+        requestTime: Duration = Limits.controlRequestTime,
         _ handler: @escaping ControlServer.Handler, _ body: (String) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/control.sock"
-        let server = try await ControlServer.open(path, logger: quiet, handler: handler)
+        let server = try await ControlServer.open(
+            path, logger: quiet, requestTime: requestTime, handler: handler)
         let serving = Task { try await server.run() }
         try await body(path)
         serving.cancel()
@@ -84,6 +86,36 @@ struct ControlSocket {
                 return octets
             }
             #expect(late > long.utf8.count)
+        }
+    }
+
+    @Test("What is begun is replied to when it is done; who asks may give up before that")
+    func slowHandler() async throws {
+        let (begun, hasBegun) = AsyncStream<Void>.makeStream()
+        let (gate, opener) = AsyncStream<Void>.makeStream()
+        // As what the server does: it does not care for being cancelled.
+        let work = Task { for await _ in gate {} }
+        try await withServer(requestTime: .milliseconds(50)) { _ in
+            hasBegun.finish()
+            await work.value
+            return .line(.done(text: "all of it"))
+        } _: { path in
+            let client = ControlClient(path: path)
+            async let reply = client.ask(.purge(target: "a"))
+            for await _ in begun {}
+            let late = try await sendRaw(Array("{".utf8), to: path)
+            #expect(text(late) == "failed: the request took too long")
+            for (request, rest) in [
+                (ControlRequest.purge(target: "a"), "what was asked for may still be done"),
+                (.stats, "try again"),
+            ] {
+                let error = await #expect(throws: Problems.self) {
+                    _ = try await client.ask(request, within: .milliseconds(50))
+                }
+                #expect(error?.description.hasSuffix(rest) == true, "\(error as Any)")
+            }
+            opener.finish()
+            #expect(text(try await reply) == "all of it")
         }
     }
 
