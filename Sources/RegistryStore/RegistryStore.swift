@@ -14,7 +14,8 @@ import Synchronization
 /// themselves. Only a process that ends in between may leave a group whose sync failed to be found
 /// at the next start, as with any commit that is cut short after its last octet.
 ///
-/// Calls wait for the disk: make them on a thread of their own, one at a time.
+/// Calls wait for the disk: make them on a thread of their own, one at a time; but for a backup,
+/// which other calls need not wait for.
 package final class RegistryStore: Sendable {
     private struct State: ~Copyable {
         var writer: Writer
