@@ -4,14 +4,14 @@ import Registry
 extension Setting {
     /// In the order in which `--help` shows them.
     static let access: [Setting] = [
-        list(
+        optionalList(
             "apiHosts", "NAME", \.apiHosts,
             "The host names of the API; DNS answers them and data-NAME with its addresses.",
             check: HostExpectation.host),
-        list(
+        optionalList(
             "apiAdvertise", "ADDRESS", \.apiAdvertise,
             "The addresses that DNS answers the API's host names with.",
-            absent: "those that are listened on", check: HostExpectation.address),
+            absent: "auto", meaning: "those that are listened on", check: HostExpectation.address),
         optionalText(
             "apiCertificate", "FILE", \.apiCertificate, fallback: "none: HTTP without TLS",
             "The API's certificate and those between it and its root, in PEM form."),

@@ -4,11 +4,12 @@ import Muster
 extension Setting {
     /// In the order in which `--help` shows them.
     static let forwarding: [Setting] = [
-        listOrPairs(
+        optionalList(
             "forward", "[DOMAIN=]ADDRESS", \.forward,
             "The servers that are asked for names outside our zones, for every name or for those "
                 + "of a domain; resolv.conf:PATH takes those of a file.",
-            absent: "none: such names are refused", check: ForwardList.expectation),
+            meaning: "such names are refused", shape: .listOrPairs,
+            check: ForwardList.expectation),
         prefixes(
             "forwardAllow", \.forwardAllow, absent: "nobody",
             "For whom others are asked."),
@@ -21,9 +22,9 @@ extension Setting {
         count(
             "forwardCache", \.forwardCache, 0...1 << 30,
             "Octets of other servers' answers that are kept; 0 keeps none."),
-        list(
+        optionalList(
             "domains", "NAME", \.domains,
             "Where the API may create DNS namespaces while names are forwarded.",
-            absent: "none", check: NameExpectation.nameServer),
+            check: NameExpectation.nameServer),
     ]
 }

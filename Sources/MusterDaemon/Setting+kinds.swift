@@ -31,41 +31,40 @@ extension Setting {
         }
     }
 
-    /// Some texts; `check` says what one element should have been; nil when it is right. `absent`
-    /// says what none means.
+    /// Some texts, at least one; `check` says what one should have been; nil when it is right.
     static func list(
         _ key: String, _ placeholder: String, _ path: Path<[String]>, _ help: String,
-        absent: String = "none", check: @escaping @Sendable (String) -> Expectation?
+        check: @escaping @Sendable (String) -> Expectation?
     ) -> Setting {
         Setting(key: key, placeholder: placeholder, help: help, shape: .list) {
             $0[keyPath: path] = $1
-            return $1.enumerated().compactMap { index, value in
-                check(value).map { Wrong($0, at: index) }
-            }
+            return wrong($1, check)
         } show: {
-            $0[keyPath: path].isEmpty ? absent : $0[keyPath: path].joined(separator: ",")
+            $0[keyPath: path].joined(separator: ",")
         }
     }
 
-    /// The same, where YAML may have a mapping of lists.
-    static func listOrPairs(
+    /// Some texts or none, for which the word `absent` stands; `meaning` says what comes of none.
+    static func optionalList(
         _ key: String, _ placeholder: String, _ path: Path<[String]>, _ help: String,
-        absent: String, check: @escaping @Sendable (String) -> Expectation?
+        absent: String = "none", meaning: String? = nil, shape: Shape = .list,
+        check: @escaping @Sendable (String) -> Expectation?
     ) -> Setting {
-        let list = list(key, placeholder, path, help, absent: absent, check: check)
-        return Setting(
-            key: key, placeholder: placeholder, help: help, shape: .listOrPairs,
-            assign: list.assign, show: list.show)
+        let fallback = meaning.map { "\(absent): \($0)" } ?? absent
+        return several(key, placeholder, help, shape: shape, absent: absent) {
+            $0[keyPath: path] = $1
+            return wrong($1, check)
+        } show: {
+            $0[keyPath: path].isEmpty ? fallback : $0[keyPath: path].joined(separator: ",")
+        }
     }
 
     /// A set that is nil, any, until it is given.
     static func set(
         _ key: String, _ placeholder: String, _ path: Path<Set<String>?>, _ help: String
-    )
-        -> Setting
-    {
-        Setting(key: key, placeholder: placeholder, help: help, shape: .list) {
-            $0[keyPath: path] = Set($1)
+    ) -> Setting {
+        several(key, placeholder, help, shape: .list, absent: "any") {
+            $0[keyPath: path] = $1.isEmpty ? nil : Set($1)
             return []
         } show: {
             $0[keyPath: path].map { $0.sorted().joined(separator: ",") } ?? "any"
@@ -77,7 +76,7 @@ extension Setting {
         _ key: String, _ placeholder: String, _ path: Path<[String: String]>, _ help: String,
         isValue: @escaping @Sendable (String) -> Bool
     ) -> Setting {
-        Setting(key: key, placeholder: placeholder, help: help, shape: .pairs) {
+        several(key, placeholder, help, shape: .pairs, absent: "none") {
             var pairs: [String: String] = [:]
             var wrong: [Wrong] = []
             for (index, text) in $1.enumerated() {
@@ -100,19 +99,37 @@ extension Setting {
     static func prefixes(
         _ key: String, _ path: Path<[AddressPrefix]>, absent: String = "none", _ help: String
     ) -> Setting {
-        Setting(key: key, placeholder: "PREFIX|\(absent)", help: help, shape: .list) {
-            if $1 == [absent] {
-                $0[keyPath: path] = []
-                return []
-            }
+        several(key, "PREFIX", help, shape: .list, absent: absent) {
             $0[keyPath: path] = $1.compactMap(AddressPrefix.init)
-            return $1.enumerated().compactMap { index, value in
-                PrefixExpectation.prefix(value).map { Wrong($0, at: index) }
-            }
+            return wrong($1, PrefixExpectation.prefix)
         } show: {
             let texts = $0[keyPath: path].map(\.description)
             return texts.isEmpty ? absent : texts.joined(separator: ",")
         }
+    }
+
+    /// Several values; the word `absent` alone assigns none, beside others it is wrong.
+    private static func several(
+        _ key: String, _ placeholder: String, _ help: String, shape: Shape, absent: String,
+        assign: @escaping @Sendable (inout Configuration, [String]) -> [Wrong],
+        show: @escaping @Sendable (Configuration) -> String
+    ) -> Setting {
+        Setting(
+            key: key, placeholder: "\(placeholder)|\(absent)", help: help, shape: shape,
+            absent: absent,
+            assign: {
+                if $1 == [absent] { return assign(&$0, []) }
+                let misplaced = zip($1.indices, $1).filter { $0.1 == absent }.map(\.0)
+                let found = assign(&$0, $1).filter { !misplaced.contains($0.index) }
+                return found
+                    + misplaced.map { Wrong("\(absent) alone, or values without it", at: $0) }
+            }, show: show)
+    }
+
+    private static func wrong(
+        _ values: [String], _ check: (String) -> Expectation?
+    ) -> [Wrong] {
+        values.enumerated().compactMap { index, value in check(value).map { Wrong($0, at: index) } }
     }
 
     /// A whole number in a range.

@@ -34,7 +34,7 @@ extension Setting {
             "Where the Cloud Map API, /healthz, /readyz and /metrics are served.",
             check: ListenAddress.expectationWithoutZone),
         optionalText(
-            "user", "NAME[:GROUP]", \.user, fallback: "nobody else",
+            "user", "NAME[:GROUP]", \.user, fallback: "it stays who it is",
             "Whom to become once the addresses of DNS are bound: for who starts it as root."),
         optionalText(
             "control", "PATH", \.control, fallback: "control.sock in the data folder",

@@ -9,6 +9,9 @@ package struct Setting: Sendable {
     package let help: String
     /// How many values it has.
     package let shape: Shape
+    /// The word that stands alone for no value at all, as YAML's `[]` does; nil where there must be
+    /// one.
+    var absent: String?
     /// Writes values into a configuration, or says which are wrong and what they should have been.
     let assign: @Sendable (inout Configuration, [String]) -> [Wrong]
     /// The value in a configuration, as a person would write it.

@@ -29,7 +29,7 @@ extension YAMLSource {
         text: String, place: String
     )] {
         var values: [(text: String, place: String)] = []
-        if setting.shape == .pairs {
+        if setting.shape == .pairs, entry.value.scalar.map(\.string) != setting.absent {
             for pair in pairs(entry.value, setting.key) ?? [] {
                 guard let value = text(pair.value, pair.name) else { continue }
                 values.append(("\(pair.name)=\(value)", place(of: pair.key)))
@@ -45,6 +45,7 @@ extension YAMLSource {
             let isList = setting.shape != .one && entry.value.sequence != nil
             let nodes = isList ? entry.value.sequence.map(Array.init) ?? [] : [entry.value]
             if nodes.isEmpty {
+                if let absent = setting.absent { return [(absent, place(of: entry.value))] }
                 report("\(setting.key) must have at least one element", at: entry.value)
             }
             for node in nodes {

@@ -107,6 +107,69 @@ struct ConfigurationPrecedence {
         }
     }
 
+    @Test("A list that may be empty is emptied by the word that help shows, in every layer")
+    func emptied() throws {
+        let folder = try TemporaryFolder()
+        let given = try folder.write(
+            """
+            apiHosts: [api.test]
+            apiAdvertise: [192.0.2.1]
+            forward: {corp.example: 192.0.2.53}
+            domains: corp.example
+            knownVPCs: vpc-1
+            ec2Instances: {i-1: 192.0.2.1}
+            denyQuery: 192.0.2.0/24
+
+            """, to: "given.yaml")
+        let words = [
+            "apiHosts": "none", "apiAdvertise": "auto", "forward": "none", "domains": "none",
+            "knownVPCs": "any", "ec2Instances": "none", "denyQuery": "nobody",
+        ]
+        let list = try folder.write(
+            words.map { "\($0.key): \($0.key == "ec2Instances" ? $0.value : "[]")\n" }.joined(),
+            to: "empty.yaml")
+        let variables = Dictionary(
+            uniqueKeysWithValues: Setting.all.compactMap { setting in
+                words[setting.key].map { (setting.variable, $0) }
+            })
+        #expect(variables.count == words.count)
+        let flags = words.mapValues { [$0] }.merging(["config": [given]]) { $1 }
+        for configuration in [
+            try Configuration.load(flags: flags, environment: [:]),
+            try Configuration.load(flags: ["config": [given]], environment: variables),
+            try Configuration.load(flags: ["config": [list]], environment: [:]),
+        ] {
+            #expect(configuration.apiHosts == [] && configuration.apiAdvertise == [])
+            #expect(configuration.forward == [] && configuration.domains == [])
+            #expect(configuration.registry.knownVPCs == nil)
+            #expect(configuration.registry.ec2Instances == [:])
+            #expect(configuration.denyQuery == [])
+        }
+        for setting in Setting.all {
+            guard let word = words[setting.key] else { continue }
+            #expect(setting.placeholder.hasSuffix("|\(word)"))
+        }
+    }
+
+    @Test("The word for an empty list is refused beside other values, and where there must be one")
+    func notEmptied() {
+        for (key, values) in [
+            ("domains", ["none", "a.test"]), ("apiHosts", ["a.test", "none"]),
+            ("knownVPCs", ["any", "vpc-1"]), ("allowQuery", ["192.0.2.1", "everybody"]),
+            ("forward", ["none", "192.0.2.1"]),
+        ] {
+            let error = #expect(throws: Problems.self) {
+                try Configuration.load(flags: [key: values], environment: [:])
+            }
+            #expect(error?.list.count == 1 && error?.description.contains(" alone") == true)
+        }
+        for key in ["dns", "api"] {
+            #expect(throws: Problems.self) {
+                try Configuration.load(flags: [key: ["none"]], environment: [:])
+            }
+        }
+    }
+
     @Test("Nested settings and mappings are read from the file and from variables")
     func nested() throws {
         let folder = try TemporaryFolder()
