@@ -15,9 +15,10 @@ struct Reloader: Sendable {
     /// Takes over what the files say now; an error in them is logged and changes nothing.
     mutating func reload() async {
         manager.tell(.reloading)
-        report(files.reload().map(\.description))
+        let problems = files.reload()
+        report(problems.map(\.description))
         files.certificate?.warn(logger)
-        var status = "serving what was read again"
+        var status = problems.isEmpty ? "serving what was read again" : Self.partly
         do {
             let zones = try configuration.zonesFolder(isServed: servesZones)
             let isDeclared = await server.read { $0.namespaces.contains { $0.owner == .file } }
@@ -26,7 +27,11 @@ struct Reloader: Sendable {
             try await server.reload(zonesFolder: zones, declaration: declaration)
             servesZones = zones != nil
             let sizes = await server.statistics().sizes
-            logger.info("reloaded", metadata: sizes)
+            if problems.isEmpty {
+                logger.info("reloaded", metadata: sizes)
+            } else {
+                logger.warning("reloaded in part", metadata: sizes)
+            }
         } catch let problems as Problems {
             status = Self.failed
             report(problems.list.map(\.description))
@@ -40,6 +45,8 @@ struct Reloader: Sendable {
         manager.tell(.ready(status))
     }
 
+    private static let partly =
+        "serving the zones as read again; credentials or certificate could not be"
     private static let failed = "serving as before: the files could not be read again"
 
     private func report(_ lines: [String]) {

@@ -100,6 +100,47 @@ struct Reloading {
         await server.stop()
     }
 
+    @Test("Credentials that are wrong are told to the log and the service manager, zones are read")
+    func partly() async throws {
+        let folder = try TemporaryFolder()
+        let manager = try Socket(.localDatagram)
+        try manager.bind(to: .path(folder.path("notify")))
+        let server = try await Server.start(ServerConfiguration())
+        let lines = Mutex<[String]>([])
+        var settings = Configuration()
+        settings.zones = folder.path("zones")
+        settings.credentialsFile = try folder.write(
+            "- {accessKeyId: deploy, secretAccessKey: kP3sV8wQ2mT6xZ1cY9bN4jH7, "
+                + "access: read-only}\n", to: "keys.yaml", mode: 0o600)
+        var reloader = Reloader(
+            server: server, configuration: settings, files: try APIFiles(settings),
+            servesZones: false,
+            manager: ServiceManager(environment: ["NOTIFY_SOCKET": folder.path("notify")]),
+            logger: LineLog.logger(.info, .text) { line in lines.withLock { $0.append(line) } })
+        func reload() async throws -> String {
+            lines.withLock { $0 = [] }
+            await reloader.reload()
+            _ = try manager.receive()
+            return String(decoding: try manager.receive(), as: UTF8.self)
+        }
+        #expect(try await reload() == "READY=1\nSTATUS=serving what was read again")
+        #expect(lines.withLock { $0.count } == 1)
+
+        try folder.write("- nothing\n", to: "keys.yaml", mode: 0o600)
+        try folder.write(registry("192.0.2.1"), to: "zones/registry.yaml")
+        let status = try await reload()
+        #expect(status.contains("credentials or certificate could not be"), "\(status)")
+        let log = lines.withLock { $0 }
+        #expect(log.count == 2 && log[0].contains(" error not reloaded problem="), "\(log)")
+        #expect(log.last?.contains(" warning reloaded in part ") == true, "\(log)")
+        #expect(try server.query("web.example.local", "A").answers.count == 1)
+
+        // With zones that are wrong too, nothing is new.
+        try folder.write("Namespaces: 3\n", to: "zones/registry.yaml")
+        #expect(try await reload().contains("serving as before"))
+        await server.stop()
+    }
+
     @Test("A registry file that is away, or behind a link that leads nowhere, takes nothing along")
     func fileVanishes() async throws {
         let folder = try TemporaryFolder()
