@@ -28,11 +28,19 @@ package enum ControlPath {
         try makePrivate(userFolder(environment))
     }
 
+    /// The runtime folder belongs to its user: who was another one before, root for example, still
+    /// has that one's in its environment.
     private static func userFolder(_ environment: [String: String]) -> String {
-        if let folder = environment["XDG_RUNTIME_DIR"], folder.hasPrefix("/") {
+        if let folder = environment["XDG_RUNTIME_DIR"], folder.hasPrefix("/"), isOurs(folder) {
             return folder + "/muster"
         }
         return "/tmp/muster-\(getuid())"
+    }
+
+    private static func isOurs(_ folder: String) -> Bool {
+        let found = try? FileManager.default.attributesOfItem(atPath: folder)
+        return found?[.type] as? FileAttributeType == .typeDirectory
+            && (found?[.ownerAccountID] as? NSNumber)?.uint32Value == getuid()
     }
 
     /// Makes a folder that nobody else can write to; one that is somebody else's is refused, since
@@ -42,11 +50,7 @@ package enum ControlPath {
         let mode = [FileAttributeKey.posixPermissions: 0o700]
         try? files.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: mode)
-        let found = try? files.attributesOfItem(atPath: folder)
-        let isOurs =
-            found?[.type] as? FileAttributeType == .typeDirectory
-            && (found?[.ownerAccountID] as? NSNumber)?.uint32Value == getuid()
-        guard isOurs, (try? files.setAttributes(mode, ofItemAtPath: folder)) != nil else {
+        guard isOurs(folder), (try? files.setAttributes(mode, ofItemAtPath: folder)) != nil else {
             throw Problems(
                 "\(folder), the folder for the control socket, is not a folder of this user: "
                     + "name another place with --control PATH")

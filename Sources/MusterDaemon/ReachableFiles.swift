@@ -57,8 +57,11 @@ struct ReachableFiles {
         if !configuration.isInMemory {
             needs.append((Self.existing(configuration.data), .writeFolder, "data"))
         }
-        if let control = configuration.control {
-            needs.append((Self.parent(control), .writeFolder, "control"))
+        let control = Self.parent(ControlPath.standard(configuration, environment: environment))
+        if configuration.control != nil {
+            needs.append((control, .writeFolder, "control"))
+        } else if configuration.isInMemory {
+            needs.append((Self.existing(control), .writeFolder, "control"))
         }
         return needs
     }

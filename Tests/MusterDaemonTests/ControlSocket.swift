@@ -219,7 +219,39 @@ struct ControlSocket {
         try ControlPath.prepare(configuration, environment: environment)
         let made = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/muster")
         #expect(made[.posixPermissions] as? Int == 0o700)
+        let missing = ["XDG_RUNTIME_DIR": folder.path("none")]
+        let own = "/tmp/muster-\(getuid())/control.sock"
+        for environment in [[:], missing, ["XDG_RUNTIME_DIR": try foreign(folder)]] {
+            #expect(ControlPath.standard(configuration, environment: environment) == own)
+        }
         configuration.control = "here.sock"
         #expect(ControlPath.standard(configuration, environment: environment) == "here.sock")
+    }
+
+    /// A folder of another user: of root's, for root one that is given away.
+    private func foreign(_ folder: TemporaryFolder) throws -> String {
+        guard getuid() == 0 else { return "/" }
+        let path = folder.path("foreign")
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: false,
+            attributes: [.ownerAccountID: 65_534])
+        return path
+    }
+
+    @Test("A user who cannot make the standard socket is told at the start")
+    func unreachable() throws {
+        let folder = try TemporaryFolder()
+        let environment = ["XDG_RUNTIME_DIR": folder.path]
+        var configuration = Configuration()
+        configuration.zones = folder.path("zones")
+        configuration.data = "none"
+        try ReachableFiles(configuration, environment: environment).check(for: "muster")
+        // Nobody can write into a file as into a folder, root neither.
+        try folder.write("", to: "muster")
+        let error = #expect(throws: Problems.self) {
+            try ReachableFiles(configuration, environment: environment).check(for: "muster")
+        }
+        let expected = "user muster cannot write to \(folder.path)/muster (control): "
+        #expect(error?.list.count == 1 && error?.description.hasPrefix(expected) == true)
     }
 }
