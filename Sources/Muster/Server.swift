@@ -172,6 +172,12 @@ public final class Server: Sendable {
         return statistics
     }
 
+    /// Why the last write failed; nil while writing works. Unlike `statistics` it costs the same
+    /// however many zones there are.
+    package var writeFailure: String? {
+        get async { await keeper.writeFailure }
+    }
+
     private func tellLimits(_ counters: [String: UInt64]) {
         let count = counters["\(ResponderCounter.limited)"] ?? 0
         switch limited.withLock({ $0.look(count, at: steady()) }) {
@@ -207,10 +213,11 @@ extension Keeper {
 
     /// What there is, beside counters that others counted.
     func statistics(counters: [String: UInt64]) -> Statistics {
-        Statistics(
+        let serials = projection.serials
+        return Statistics(
             counters: counters, registry: registry.counts,
-            zones: projection.serials.count - projection.statics.hosts.count,
-            serials: projection.serials, publishes: publishTimes.count,
+            zones: serials.count - projection.statics.hosts.count,
+            serials: serials, publishes: publishTimes.count,
             publishedOctets: projection.writer.written.octets,
             replacedBlocks: projection.garbageCount,
             publishSeconds: publishTimes.total.seconds,

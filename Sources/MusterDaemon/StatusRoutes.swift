@@ -40,7 +40,7 @@ struct StatusRoutes: Sendable {
         case .stopping: return Self.page("stopping\n", status: .serviceUnavailable)
         case .ready: break
         }
-        if let reason = await server.statistics().writeFailure {
+        if let reason = await server.writeFailure {
             return Self.page("ready, but writes fail: \(reason)\n")
         }
         return Self.page("ready\n")
