@@ -5,14 +5,20 @@ import Registry
 extension Configuration {
     /// The configuration that these flags (by setting key) and this environment ask for.
     ///
-    /// Every layer is checked as a whole, what another one overrides included.
+    /// Every layer is checked as a whole, what another one overrides included. An empty variable
+    /// counts as absent.
     package static func load(flags: [String: [String]], environment: [String: String])
         throws(Problems) -> Configuration
     {
+        let environment = environment.filter { !$0.value.isEmpty }
         var problems: [Problem] = []
         var given: [Given] = []
         if let file = flags[Setting.file.key]?.last ?? environment[Setting.file.variable] {
-            given += fromFile(file, &problems)
+            if file.isEmpty {
+                problems.append(Problem("needs the name of a file", at: "--\(Setting.file.flag)"))
+            } else {
+                given += fromFile(file, &problems)
+            }
         }
         given += fromEnvironment(environment, &problems)
         given += fromFlags(flags, &problems)
@@ -70,7 +76,7 @@ extension Configuration {
         return given
     }
 
-    /// An empty variable counts as absent; lists are separated by commas or blanks.
+    /// Lists are separated by commas or blanks.
     private static func fromEnvironment(
         _ environment: [String: String], _ problems: inout [Problem]
     ) -> [Given] {
@@ -85,7 +91,7 @@ extension Configuration {
             problems.append(Problem("unknown environment variable\(hint)", at: name))
         }
         return Setting.all.compactMap { setting in
-            guard let value = environment[setting.variable], !value.isEmpty else { return nil }
+            guard let value = environment[setting.variable] else { return nil }
             let parts = value.split { $0 == "," || $0.isWhitespace }.map(String.init)
             let values = setting.shape == .one ? [value] : parts
             guard !values.isEmpty else { return nil }

@@ -194,6 +194,12 @@ struct ConfigurationPrecedence {
             flags: ["config": [file]], environment: ["MUSTER_DNS": "", "MUSTER_ZONES": ""])
         #expect(configuration.dns == Configuration().dns)
         #expect(!configuration.zonesAreNamed)
+        let none = ["MUSTER_CONFIG": "", "MUSTER_NEWER_SETTING": ""]
+        #expect(try Configuration.load(flags: [:], environment: none).dns == Configuration().dns)
+        let error = #expect(throws: Problems.self) {
+            try Configuration.load(flags: ["config": [""]], environment: [:])
+        }
+        #expect(error?.description == "--config: needs the name of a file")
     }
 
     @Test("Words are words: on and off, levels, formats and rules")
