@@ -56,6 +56,15 @@ struct StartRefusals {
             ])
     }
 
+    @Test("A zones folder that nobody named and that is a link to nowhere")
+    func linkedZones() async throws {
+        let lines = try await refusal { configuration, folder in
+            try FileManager.default.createSymbolicLink(
+                atPath: configuration.zones, withDestinationPath: folder.path("not-mounted"))
+        }
+        #expect(lines.count == 1 && lines[0].hasPrefix("there is no zones folder FOLDER/zones"))
+    }
+
     @Test("A zones folder that is a file")
     func zonesFile() async throws {
         let lines = try await refusal { configuration, folder in
