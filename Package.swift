@@ -122,6 +122,9 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
+            resources: [
+                .embedInCode("systemd/muster.service"), .embedInCode("systemd/sysusers.conf"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "MusterCommand", dependencies: ["MusterDaemon", arguments],

@@ -1,7 +1,8 @@
 import Foundation
 
 /// The files that make the program a service of a machine with systemd: what `muster install`
-/// writes.
+/// writes. Those that are the same everywhere are built in from the folder `systemd` beside this
+/// file.
 package struct Installation: Sendable {
     /// One of the files.
     package struct File: Sendable {
@@ -27,7 +28,9 @@ package struct Installation: Sendable {
     package var files: [File] {
         let files = [
             File(path: "/etc/muster/muster.yaml", text: configuration),
-            File(path: "/etc/sysusers.d/muster.conf", text: Self.user),
+            File(
+                path: "/etc/sysusers.d/muster.conf", text: Self.text(PackageResources.sysusers_conf)
+            ),
             File(path: "/etc/systemd/system/muster.service", text: unit),
         ]
         guard !domains.isEmpty else { return files }
@@ -36,6 +39,7 @@ package struct Installation: Sendable {
 
     private var configuration: String {
         let scope = domains.map { $0.hasSuffix(".") ? $0 : $0 + "." }.map { "\"\($0)\"" }
+        let list = scope.joined(separator: ", ")
         return """
             # Settings of muster.service; muster serve --help tells them all.
             zones: \(Self.zones)
@@ -44,16 +48,11 @@ package struct Installation: Sendable {
             api: ["127.0.0.1:5380"]
             # Where names outside these zones are asked; without it they are refused.
             # forward: resolv.conf:/run/systemd/resolve/resolv.conf
-            domains: [\(scope.joined(separator: ", "))]
+            # Only below these can the API make namespaces then.
+            \(scope.isEmpty ? "# domains: [example.local.]" : "domains: [\(list)]")
 
             """
     }
-
-    private static let user = """
-        # The user of muster.service.
-        u muster - "Muster DNS server" /var/lib/muster
-
-        """
 
     /// systemd-resolved asks a server of its global list for every name that no link claims; the
     /// tilde makes the domain one that decides where to ask, and no search domain.
@@ -68,76 +67,10 @@ package struct Installation: Sendable {
             """
     }
 
-    /// Each line that takes something away is one that the server does without.
-    private var unit: String { service + Self.hardening + Self.target }
-
-    private var service: String {
-        """
-        [Unit]
-        Description=Muster DNS server
-        After=network.target
-        Before=nss-lookup.target
-        Wants=nss-lookup.target
-
-        [Service]
-        Type=notify
-        ExecStart=\(program) serve --config /etc/muster/muster.yaml
-        ExecReload=/bin/kill -HUP $MAINPID
-        Restart=on-failure
-        TimeoutStartSec=5min
-        User=muster
-        Group=muster
-        StateDirectory=muster
-        StateDirectoryMode=0700
-        UMask=0077
-        LimitNOFILE=65536
-
-        """
+    private var unit: String {
+        Self.text(PackageResources.muster_service)
+            .replacing("/usr/local/bin/muster", with: program)
     }
 
-    private static let hardening = """
-
-        # A port below 1024, and no other right of root.
-        AmbientCapabilities=CAP_NET_BIND_SERVICE
-        CapabilityBoundingSet=CAP_NET_BIND_SERVICE
-        NoNewPrivileges=yes
-
-        # Files: everything is read-only but the state.
-        ProtectSystem=strict
-        ProtectHome=yes
-        PrivateTmp=yes
-        PrivateDevices=yes
-        PrivateMounts=yes
-        DevicePolicy=closed
-        ProtectProc=invisible
-        ProcSubset=pid
-        RemoveIPC=yes
-
-        # The kernel.
-        ProtectClock=yes
-        ProtectControlGroups=yes
-        ProtectHostname=yes
-        ProtectKernelLogs=yes
-        ProtectKernelModules=yes
-        ProtectKernelTunables=yes
-        LockPersonality=yes
-        MemoryDenyWriteExecute=yes
-        RestrictAddressFamilies=AF_INET AF_INET6 AF_NETLINK AF_UNIX
-        RestrictNamespaces=yes
-        RestrictRealtime=yes
-        RestrictSUIDSGID=yes
-        SystemCallArchitectures=native
-        SystemCallFilter=@system-service
-        SystemCallFilter=~@privileged @resources
-        SystemCallFilter=setrlimit sched_setaffinity
-        SystemCallErrorNumber=EPERM
-
-        """
-
-    private static let target = """
-
-        [Install]
-        WantedBy=multi-user.target
-
-        """
+    private static func text(_ file: [UInt8]) -> String { String(decoding: file, as: UTF8.self) }
 }

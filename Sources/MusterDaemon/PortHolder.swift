@@ -16,7 +16,8 @@ struct PortHolder: Hashable {
     static func find(_ address: ListenAddress, transport: String) -> PortHolder? {
         let tables = transport == "UDP" ? ["udp", "udp6"] : ["tcp", "tcp6"]
         let rows = tables.flatMap { table -> [Row] in
-            let text = try? String(contentsOfFile: "/proc/net/\(table)", encoding: .utf8)
+            // The link /proc/net is not there under ProcSubset=pid.
+            let text = try? String(contentsOfFile: "/proc/self/net/\(table)", encoding: .utf8)
             return (text ?? "").split(separator: "\n").dropFirst().compactMap(Row.init)
         }
         guard let row = rows.first(where: { $0.isListening && $0.keeps(address) }) else {

@@ -45,10 +45,14 @@ extension Scenarios {
             #expect(!result.succeeded && result.errors.contains("copy it to /usr/local/bin"))
         }
 
-        @Test("The configuration that is written can be served")
-        func served() async throws {
+        @Test("The configuration that is written can be served", arguments: [true, false])
+        func served(hasDomain: Bool) async throws {
             let folder = try TemporaryFolder()
-            #expect(try await install("--root", folder.path).succeeded)
+            let domain = hasDomain ? ["--domain", "example.local"] : []
+            let installed = try await run(
+                [Checkout.product("muster"), "install", "--program", "/usr/bin/muster"] + domain
+                    + ["--root", folder.path])
+            #expect(installed.succeeded, "\(installed)")
             let result = try await run([
                 Checkout.product("muster"), "check", "--config", folder.path(paths[0]),
                 "--zones", folder.path("etc/muster/zones"),
