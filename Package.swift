@@ -240,7 +240,7 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: ["KillTarget", "Muster", "MusterCommand", "Registry", "TestKit", log],
-            swiftSettings: strict),
+            exclude: ["Machine/boot"], swiftSettings: strict),
         .testTarget(
             name: "BenchTests",
             dependencies: [

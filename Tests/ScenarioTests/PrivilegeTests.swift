@@ -5,6 +5,9 @@ import Testing
 extension Scenarios {
     /// Port 53 for who is not root, or not for long.
     @Suite struct Privileges {
+        private static let becoming: ConditionTrait = .enabled(
+            if: getuid() == 0, "only root can become another user: run the tests as root")
+
         /// A folder that another user may enter, whose data that user may write.
         private func folder(owner: String) async throws -> TemporaryFolder {
             let folder = try ServedFolder.make()
@@ -34,9 +37,11 @@ extension Scenarios {
         }
 
         private func serving(
-            _ network: IsolatedNetwork, _ arguments: [String]
+            _ network: IsolatedNetwork, _ arguments: [String],
+            environment: [String: String] = [:]
         ) async throws -> RunningProgram {
-            let program = try RunningProgram(network.command(arguments))
+            let program = try RunningProgram(
+                network.command(arguments), environment: environment)
             try await wait(for: "muster to serve\n\(program.output)\(program.errors)") {
                 (program.errors + program.output).contains(" serving ") || !program.isRunning
             }
@@ -44,18 +49,25 @@ extension Scenarios {
             return program
         }
 
+        private func answer(
+            _ question: String, _ network: IsolatedNetwork,
+            over transport: LookupTool.Transport = .udp
+        ) async throws -> LookupAnswer {
+            try await LookupTool.dig.ask(
+                question, at: "127.0.0.1:53", over: transport, launcher: network.command([]))
+        }
+
         private func checkAnswers(_ network: IsolatedNetwork) async throws {
             for transport in LookupTool.Transport.allCases {
-                let answer = try await LookupTool.dig.ask(
-                    "web.shop.example. A", at: "127.0.0.1:53", over: transport,
-                    launcher: network.command([]))
+                let answer = try await answer("web.shop.example. A", network, over: transport)
                 #expect(answer.data == ["192.0.2.1", "192.0.2.2", "192.0.2.3"], "\(answer)")
             }
         }
 
-        @Test("Started by root it binds port 53 and becomes the user, who can do all the rest")
+        @Test(
+            "Started by root it binds port 53 and becomes the user, who can do all the rest",
+            becoming)
         func drop() async throws {
-            try #require(getuid() == 0, "only root can become another user: run the tests as root")
             let (folder, network) = (try await folder(owner: "nobody"), try await network())
             let program = try await serving(network, command(folder, ["--user", "nobody"]))
             let user = try await run(["id", "-u", "nobody"]).output.dropLast()
@@ -74,18 +86,55 @@ extension Scenarios {
                     "new.later.example", "n1", "--ipv4", "192.0.2.77",
                 ]))
             #expect(made.succeeded, "\(made)")
-            try folder.write("@ SOA ns h 1 1 1 1 1\n", to: "zones/reread.example.zone")
+            try folder.write(
+                "$ORIGIN reread.example.\n@ SOA ns h 1 1 1 1 1\n@ NS ns\nns A 192.0.2.9\n",
+                to: "zones/reread.example.zone")
             program.send(SIGHUP)
             try await wait(for: "the zones to be read again\n\(program.errors)\(program.output)") {
-                (program.errors + program.output).contains("reload")
+                (program.errors + program.output).contains("info reloaded ")
             }
+            #expect(try await answer("ns.reread.example. A", network).data == ["192.0.2.9"])
             program.send(SIGTERM)
             #expect(try await program.end() == .exit(0))
         }
 
-        @Test("What the user cannot reach is told before anything is served")
+        @Test("The service manager is told all of it by the user that it became", becoming)
+        func notified() async throws {
+            let (folder, network) = (try await folder(owner: "nobody"), try await network())
+            let socket = try Socket(.localDatagram)
+            try socket.bind(to: .path(folder.path("notify")))
+            let opened = try await run(["chmod", "666", folder.path("notify")])
+            #expect(opened.succeeded, "\(opened)")
+            let program = try await serving(
+                network, command(folder, ["--user", "nobody"]),
+                environment: ["NOTIFY_SOCKET": folder.path("notify")])
+            func next() throws -> [Substring] {
+                String(decoding: try socket.receive(), as: UTF8.self).split(separator: "\n")
+            }
+            #expect(try next() == ["READY=1", "STATUS=serving DNS on 127.0.0.1:53"])
+            let before = try microseconds()
+            program.send(SIGHUP)
+            let reloading = try next()
+            #expect(reloading.first == "RELOADING=1" && reloading.count == 3, "\(reloading)")
+            let moment = reloading.compactMap { UInt64($0.trimmingPrefix("MONOTONIC_USEC=")) }
+            #expect(try (before...microseconds()).contains(try #require(moment.first)))
+            #expect(try next() == ["READY=1", "STATUS=serving what was read again"])
+            program.send(SIGTERM)
+            #expect(try next() == ["STOPPING=1", "STATUS=stopping"])
+            #expect(try await program.end() == .exit(0))
+        }
+
+        /// CLOCK_MONOTONIC, by which the service manager sorts out which message is the answer.
+        private func microseconds() throws -> UInt64 {
+            var now = timespec()
+            // SAFETY: `now` lives across the call.
+            try #require(unsafe clock_gettime(CLOCK_MONOTONIC, &now) == 0)
+            return UInt64(now.tv_sec) * 1_000_000 + UInt64(now.tv_nsec) / 1_000
+        }
+
+        @Test(
+            "What the user cannot reach is told before anything is served", becoming)
         func unreachable() async throws {
-            try #require(getuid() == 0, "only root can become another user: run the tests as root")
             let (folder, network) = (try await folder(owner: "root"), try await network())
             let keys = try folder.write("[]", to: "keys.yaml", mode: 0o600)
             let result = try await run(
@@ -109,10 +158,9 @@ extension Scenarios {
         }
 
         @Test(
-            "A capability is enough for an ordinary user, who is told the ways without it"
-        )
+            "A capability is enough for an ordinary user, who is told the ways without it",
+            becoming)
         func capability() async throws {
-            try #require(getuid() == 0, "only root can become another user: run the tests as root")
             let (folder, network) = (try await folder(owner: "nobody"), try await network())
             let become = ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
             let refused = try await run(network.command(become + command(folder, [])))
