@@ -37,7 +37,7 @@ package enum FuzzSeeds {
     private static func forwarded() throws -> [[UInt8]] {
         let names = [
             "www.example.org.", "out.example.", "x.named-out.example.", "one.example.",
-            "none.example.", "to-one.example.",
+            "none.example.", "to-one.example.", "to-failed.example.",
         ]
         var seeds: [[UInt8]] = []
         for name in names {
@@ -107,6 +107,10 @@ package enum FuzzSeeds {
         ("x.named-loop.example.", .a), ("cut.example.", .ns), ("x.cut.example.", .a),
         ("cut.example.", .ds), ("ns-0.cut.example.", .a), ("x.wide.example.", .a),
         ("www.example.org.", .a), ("version.bind.", .txt),
+        ("groups.example.", .a), ("crowds.example.", .a), ("crowds.example.", .aaaa),
+        ("crowds.example.", .any), ("x.led.example.", .a), ("to-groups.example.", .a),
+        ("to-crowds.example.", .aaaa), ("failed.example.", .a), ("failed.example.", .aaaa),
+        ("failed.example.", .any), ("to-failed.example.", .a), ("to-failed.named.example.", .a),
         ("\(long)named-long.example.", .a), ("\(long)named-far.example.", .a),
     ]
 

@@ -17,6 +17,7 @@ package final class FuzzTable {
         if hasRoot { apexes.insert(".", at: 0) }
         for apex in apexes { try addZone(apex) }
         try addSets()
+        try addGroups()
         try addServices()
         try addBrowsing()
         try addAliases()
@@ -59,6 +60,26 @@ package final class FuzzTable {
         try put("below.wild.example.", .a, addresses(1))
         try put("www.nested.deep.example.", .a, addresses(1))
         try put("1.2.0.192.in-addr.arpa.", .ptr, [DomainName("one.example.").wire])
+    }
+
+    /// Sets that show one group of several records, few and more than fit, and one that stands for
+    /// a failure.
+    private func addGroups() throws {
+        let long = (0..<40).map { [0x20] + Array(repeating: UInt8($0), count: 15) }
+        for (name, type, groups) in [
+            ("groups.example.", RecordType.a, [addresses(3), addresses(1), addresses(8)]),
+            ("crowds.example.", .a, [addresses(64), addresses(60)]),
+            ("crowds.example.", .aaaa, [long]), ("*.led.example.", .a, [addresses(2)]),
+        ] {
+            var list = RecordList(type: type, ttl: 60)
+            for group in groups { list.append(group: group, ttl: 60) }
+            let head = RecordSetHead(
+                type: type, ttl: 60, picksOne: true, explanation: "targets of instances")
+            writer.put(list, head, at: try DomainName(name))
+        }
+        let head = RecordSetHead(
+            type: .a, ttl: 0, explanation: "no target can be resolved", isFailure: true)
+        writer.put(RecordList(type: .a, ttl: 0), head, at: try DomainName("failed.example."))
     }
 
     /// SRV records with the addresses of their targets: few, more than fit, and so many that no
@@ -113,7 +134,9 @@ package final class FuzzTable {
             ("to-empty", "c.d.empty.example."), ("to-wild", "x.wild.example."),
             ("to-cut", "x.cut.example."), ("to-why", "why.example."), ("out", "www.example.net."),
             ("self", "self.example."), ("loop-1", "LOOP-2.example."), ("loop-2", "loop-1.example."),
-            ("to-named", "to-one.named.example."), ("*.turned", "eight.example."),
+            ("to-groups", "groups.example."), ("to-crowds", "crowds.example."),
+            ("to-failed", "failed.example."), ("to-named", "to-one.named.example."),
+            ("*.turned", "eight.example."),
         ]
         for (name, target) in aliases {
             try put("\(name).example.", .cname, [DomainName(target).wire])

@@ -64,9 +64,19 @@ struct ReplyRules {
         try require(input.transport == .udp || reply[2] & 2 == 0, "TC over TCP")
     }
 
-    /// Whether it is the code of what others have to complete: recursion is wanted and offered.
+    /// Whether it is the code of what others have to complete, for which recursion is wanted and
+    /// offered, or of the one set that stands for a failure.
     private func isFailure(_ code: Int) -> Bool {
-        code == 2 && input.isForwardedFor && input.message[2] & 1 != 0
+        code == 2 && (input.isForwardedFor && input.message[2] & 1 != 0 || asksForFailure)
+    }
+
+    /// Whether a label of the question ends as the name of the set does that stands for a failure,
+    /// and those of all aliases for it.
+    private var asksForFailure: Bool {
+        guard let question = query.walk?.question else { return false }
+        let octets = input.message[question].map(lowercased)
+        let label = Array("failed".utf8)
+        return octets.indices.contains { octets[$0...].starts(with: label) }
     }
 
     private func checkQuestion(_ reply: [UInt8], _ walk: MessageWalk) throws {
@@ -100,6 +110,10 @@ struct ReplyRules {
         let isWhole = reply[2] & 2 == 0
         let isNameError = reply[3] & 0xF == 3
         try require(isAuthoritative || !isNameError, "a name error that is not authoritative")
+        if reply[3] & 0xF == 2 {
+            try require(!isAuthoritative, "an authoritative failure")
+            try require(walk.counts[2] == 0, "authority beside a failure")
+        }
         let isEmpty = isAuthoritative && reply[3] & 0xF == 0 && walk.counts[1] == 0
         // What a server says of itself, in the class CH, is in no zone.
         let isOfZone = walk.question.isEmpty || reply[walk.question.upperBound - 1] == 1

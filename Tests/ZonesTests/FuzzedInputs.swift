@@ -22,7 +22,8 @@ struct FuzzedInputs {
 
     /// What replies can be, as far as it is counted.
     private static let reached: [ResponderCounter] = [
-        .codeNoError, .codeFormatError, .codeNameError, .codeNotImplemented, .codeRefused,
+        .codeNoError, .codeFormatError, .codeServerFailure, .codeNameError, .codeNotImplemented,
+        .codeRefused,
         .codeNameTooLong, .codeBadVersion, .answered, .noData, .nameError, .referral, .outside,
         .aliasHops, .truncated, .windowed, .dropped, .cookies, .validCookies,
     ]
