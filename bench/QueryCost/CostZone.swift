@@ -6,6 +6,9 @@ enum CostZone {
     static let apex = "bench.example"
     /// Names of each kind; also how many queries of a kind are counted.
     static let count = 2_000
+    /// Names of services whose instances have targets: few, so that the others' costs stay what
+    /// they were without them.
+    static let targets = 100
 
     /// Fills a table whose names are hashed with a fixed key, so that the counts repeat; gives its
     /// writer, which must live as long as the table is read.
@@ -21,6 +24,7 @@ enum CostZone {
             RecordSetDraft(type: .ns, ttl: 900, records: [RecordDraft(data: server.wire)]),
             at: try DomainName(apex))
         for number in 0..<count { try put(number, writer) }
+        for number in 0..<targets { try putTargets(number, writer) }
         try putShared(writer)
         writer.publish()
         return writer
@@ -45,6 +49,16 @@ enum CostZone {
         writer.put(
             RecordSetDraft(type: .srv, ttl: 60, records: records),
             at: try DomainName("service-\(number).\(apex)"))
+    }
+
+    private static func putTargets(_ number: Int, _ writer: SnapshotWriter) throws {
+        var list = RecordList(type: .a, ttl: 60)
+        for group in 0..<4 {
+            list.append(group: (0..<3).map { address(number, 4 * group + $0) }, ttl: 60)
+        }
+        writer.put(
+            list, RecordSetHead(type: .a, ttl: 60, picksOne: true),
+            at: try DomainName("target-\(number).\(apex)"))
     }
 
     private static func putShared(_ writer: SnapshotWriter) throws {

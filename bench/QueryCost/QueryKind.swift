@@ -17,6 +17,8 @@ enum QueryKind: String, CaseIterable {
     case eightAddresses = "eight-addresses"
     /// A service of the routing policy WEIGHTED: one of its eight addresses is picked.
     case weighted
+    /// A service whose instances have targets: one of four groups of three addresses is picked.
+    case aliasTarget = "alias-target"
     /// Four SRV records with the addresses of their targets.
     case service
     /// A CNAME record and the address record at its target.
@@ -58,6 +60,7 @@ enum QueryKind: String, CaseIterable {
             "one-\(number).\(CostZone.apex)"
         case .eightAddresses: "eight-\(number).\(CostZone.apex)"
         case .weighted: "weighted-\(number).\(CostZone.apex)"
+        case .aliasTarget: "target-\(number % CostZone.targets).\(CostZone.apex)"
         case .service: "service-\(number).\(CostZone.apex)"
         case .alias: "alias-\(number).\(CostZone.apex)"
         case .nameError: "none-\(number).\(CostZone.apex)"
@@ -86,6 +89,7 @@ enum QueryKind: String, CaseIterable {
         case .oneAddressPlain: ReplyShape(code: 0, answers: 1)
         case .eightAddresses: ReplyShape(code: 0, answers: 8, additionals: 1)
         case .weighted, .wildcard: ReplyShape(code: 0, answers: 1, additionals: 1)
+        case .aliasTarget: ReplyShape(code: 0, answers: 3, additionals: 1)
         case .service: ReplyShape(code: 0, answers: 4, additionals: 5)
         case .alias: ReplyShape(code: 0, answers: 2, additionals: 1)
         case .noData: ReplyShape(code: 0, authorities: 1, additionals: 1)
