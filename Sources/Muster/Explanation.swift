@@ -144,9 +144,11 @@ extension Keeper {
     func note(_ name: DomainName, _ explanation: inout Explanation) {
         guard let service = registry.service(owning: name.registryText) else { return }
         let choice = registry.choice(of: service)
+        let members = projection.services[service.id]?.members
+        let answered = members?.answered.sorted() ?? choice.instances
         explanation.notes.append(
             "\(name) is \(title(of: service)): \(choice.reason.text); answered of it: "
-                + (choice.instances.isEmpty ? "none" : choice.instances.joined(separator: ", ")))
+                + (answered.isEmpty ? "none" : answered.joined(separator: ", ")))
     }
 
     /// Says which rule chose a service's records, and from which instances.

@@ -24,8 +24,11 @@ extension Keeper {
         var text: String
         switch answer {
         case .addresses(let addresses, let ttl):
-            let shown = addresses.map { Presentation.rdata(type: question.type, wire: $0) }
-            text = "\(type) \(shown.joined(separator: " ")), TTL \(ttl)"
+            let shown = addresses.prefix(ServerLimits.shownTargetAddresses)
+                .map { Presentation.rdata(type: question.type, wire: $0) }
+            let others = addresses.count - shown.count
+            text = "\(type) \(shown.joined(separator: " "))"
+            text += (others > 0 ? " and \(others) more" : "") + ", TTL \(ttl)"
         case .nothing: text = "\(type) none"
         case .missing, .failure, .pending:
             return "\(type) not resolved: \(answer.reason ?? "")"

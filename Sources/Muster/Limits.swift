@@ -17,6 +17,8 @@ enum ServerLimits {
     static let targetsUnderWay = 64
     /// Addresses of one type that are kept of one target; of more, the first in order are.
     static let targetAddresses = 64
+    /// How many of them people are shown.
+    static let shownTargetAddresses = 8
     /// TTL of the NS records that registered zones get, in seconds, as Route 53 has it.
     static let nameServerTTL: UInt32 = 172_800
     /// Octets of one string of a TXT record, RFC 6763 §6.1.

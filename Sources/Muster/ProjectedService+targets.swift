@@ -114,12 +114,15 @@ extension TargetingMembers {
 /// | none has, and some target or instance is there     | no data                            |
 /// | all have targets that cannot be resolved           | one of the others that has some    |
 /// | … and there is no other, or `allUnhealthy` is none | SERVFAIL; no data if none exists   |
+///
+/// Its records have one TTL, the smallest of all (RFC 2181 §5.2).
 private struct TargetSet {
-    private(set) var list: RecordList
     private(set) var ttl: UInt32
     private(set) var answered: [Instance.ID] = []
     private(set) var explanation: String?
     private(set) var isFailure = false
+    private var groups: [[[UInt8]]] = []
+    private let type: RecordType
     private let answers: [TargetQuestion: TargetAnswer]
     private let ownTTL: UInt32
     private let cap: UInt32
@@ -128,23 +131,30 @@ private struct TargetSet {
         _ service: ProjectedService, _ type: RecordType, ttl: UInt32,
         _ answers: [TargetQuestion: TargetAnswer]
     ) {
-        list = RecordList(type: type, ttl: ttl)
+        self.type = type
         self.ttl = ttl
         self.answers = answers
         ownTTL = ttl
         cap = service.cap ?? .max
         let chosen = service.chosenMembers
         let reasons = add(chosen)
-        guard list.isEmpty, !chosen.isEmpty, reasons.count == chosen.count else { return }
+        guard groups.isEmpty, !chosen.isEmpty, reasons.count == chosen.count else { return }
         explanation = "no target can be resolved: \(reasons[0].reason ?? "")"
         isFailure = reasons.contains { if case .missing = $0 { false } else { true } }
         if service.rule.settings.allUnhealthy == .none { return }
         let ids = Set(chosen.map(\.id))
         _ = add(service.members?.all.filter { !ids.contains($0.id) } ?? [])
-        if !list.isEmpty {
+        if !groups.isEmpty {
             isFailure = false
             explanation = "no healthy instance's target can be resolved: the others are answered"
         }
+    }
+
+    /// The records.
+    var list: RecordList {
+        var list = RecordList(type: type, ttl: ttl)
+        for group in groups { list.append(group: group, ttl: ttl) }
+        return list
     }
 
     /// Adds the groups of instances; gives what is known of targets that are not resolved.
@@ -152,12 +162,12 @@ private struct TargetSet {
         var unresolved: [TargetAnswer] = []
         for instance in instances {
             guard let target = instance.aliasTarget else {
-                if let address = instance.address(list.type) {
+                if let address = instance.address(type) {
                     add([address], ttl: ownTTL, of: instance)
                 }
                 continue
             }
-            let question = TargetQuestion(name: target, type: list.type)
+            let question = TargetQuestion(name: target, type: type)
             let answer = answers[question] ?? .pending
             if case .addresses(let data, let ttl) = answer {
                 add(data, ttl: min(ttl, cap), of: instance)
@@ -169,8 +179,8 @@ private struct TargetSet {
     }
 
     private mutating func add(_ data: [[UInt8]], ttl: UInt32, of instance: Instance) {
-        self.ttl = list.isEmpty ? ttl : min(self.ttl, ttl)
-        list.append(group: data, ttl: ttl)
+        self.ttl = groups.isEmpty ? ttl : min(self.ttl, ttl)
+        groups.append(data)
         answered.append(instance.id)
     }
 }

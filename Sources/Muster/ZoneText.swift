@@ -43,7 +43,14 @@ struct ZoneText: Sendable {
         if !set.explanation.isEmpty {
             lines += "; \(owner) \(type): \(Self.printable(set.explanation))\n"
         }
-        if set.answered < set.records.count {
+        if set.isFailure {
+            lines += "; \(owner) \(type): answered with SERVFAIL\n"
+        }
+        for group in set.groups {
+            let shown = group.map { Presentation.rdata(type: set.type, wire: $0) }
+            lines += "; \(owner) \(type): one answer shows \(shown.joined(separator: " "))\n"
+        }
+        if set.groups.isEmpty, set.answered < set.records.count {
             lines += "; \(owner) \(type): each answer shows \(set.answered) of these\n"
         }
         // A name has one CNAME record (RFC 2181 §10.1): of several, one of which is picked for each

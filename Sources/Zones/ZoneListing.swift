@@ -76,6 +76,10 @@ package struct ListedSet {
     package let records: [[UInt8]]
     /// How many of them one answer shows at most.
     package let answered: Int
+    /// Those that one answer shows together, each group once; empty unless there are several.
+    package let groups: [[[UInt8]]]
+    /// Whether it stands for a failure: it has no records then.
+    package let isFailure: Bool
     /// Why these records are answered, where that is worth saying; else empty.
     package let explanation: String
 
@@ -87,21 +91,26 @@ package struct ListedSet {
         type = set.type
         ttl = set.ttl
         var records: [[UInt8]] = []
-        var answered = set.answerCount
+        var groups: Set<[[UInt8]]> = []
         for index in 0..<(set.isEmpty ? 0 : set.chunkCount) {
             let chunk = set.chunk(index)
             for record in (0..<chunk.count).map(chunk.record) {
                 let data = record.block.octets(
                     at: record.dataOffset, count: record.length - RecordEntry.head)
                 if data != records.last { records.append(data) }
-                let others = set.others(inGroupOf: record)
-                records += others
-                answered = max(answered, 1 + others.count)
+                if set.hasGroups { groups.insert([data] + set.others(inGroupOf: record)) }
             }
         }
-        if answered > set.answerCount { records = records.sortedWithoutRepeats }
-        self.records = records
-        self.answered = min(answered, records.count)
+        if groups.contains(where: { $0.count > 1 }) {
+            self.records = groups.joined().sortedWithoutRepeats
+            self.groups = groups.count < 2 ? [] : groups.sorted { $0.precedes($1) }
+            answered = groups.lazy.map(\.count).max() ?? 0
+        } else {
+            self.records = records
+            self.groups = []
+            answered = min(set.answerCount, records.count)
+        }
+        isFailure = set.isFailure
         explanation = String(
             decoding: set.block.octets(at: set.explanationOffset, count: set.explanationLength),
             as: UTF8.self)
@@ -109,10 +118,12 @@ package struct ListedSet {
 }
 
 extension RecordSet {
+    /// Whether what its records have besides them is shown as answers are.
+    fileprivate var hasGroups: Bool { picksOne && (type == .a || type == .aaaa) }
+
     /// The data of the other members of the group of a record.
-    func others(inGroupOf record: RecordView) -> [[UInt8]] {
-        if !picksOne || type != .a && type != .aaaa { return [] }
-        return (0..<record.additionalCount).map { index in
+    fileprivate func others(inGroupOf record: RecordView) -> [[UInt8]] {
+        (0..<record.additionalCount).map { index in
             record.block.octets(
                 at: record.dataOffset + (index + 1) * record.length,
                 count: record.length - RecordEntry.head)
@@ -120,10 +131,15 @@ extension RecordSet {
     }
 }
 
-extension [[UInt8]] {
+extension Sequence<[UInt8]> {
     /// In the order of octets, each once.
     fileprivate var sortedWithoutRepeats: [[UInt8]] {
         Set(self).sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// Whether it comes before another in the order of octets.
+    fileprivate func precedes(_ other: some Sequence<[UInt8]>) -> Bool {
+        lexicographicallyPrecedes(other) { $0.lexicographicallyPrecedes($1) }
     }
 }
 

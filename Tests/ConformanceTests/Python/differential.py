@@ -58,7 +58,7 @@ def run(arguments, folder):
         api = registry.client(muster.api)
         contents = registry.Registry(api, arguments.seed)
         contents.fill()
-        model = zone_model.Model(api, contents.falls, NAME_SERVERS, HOSTMASTER)
+        model = zone_model.Model(api, contents.falls, NAME_SERVERS, HOSTMASTER, served)
         apexes = exported_apexes(arguments.muster, muster)
         zones = {}
         for apex in apexes:
@@ -89,7 +89,10 @@ def check_model(model, zones):
         lines = zone_model.differences(zone, exported) if exported else ["not exported at all"]
         faults += [f"{apex} {line}" for line in lines]
     count = sum(len(zone.records) for zone in model.zones.values())
-    print(f"zones of the model: {len(model.zones)}, records: {count}, differences: {len(faults)}")
+    groups = sum(len(zone.groups) for zone in model.zones.values())
+    failed = sum(len(zone.failed) for zone in model.zones.values())
+    print(f"zones of the model: {len(model.zones)}, records: {count}, sets of groups: {groups}, "
+          f"failures: {failed}, differences: {len(faults)}")
     if faults:
         raise SystemExit("\n".join(faults))
 

@@ -81,8 +81,14 @@ class Case:
         """The answer comes by a set of which each answer shows a part."""
         types = (self.question.type, CNAME)
         return any(
-            (name, rdtype) in self.zones[apex].partial
+            (name, rdtype) in self.zones[apex].partial or (name, rdtype) in self.zones[apex].groups
             for name in self.owners(self.ours) if (apex := self.zone(name)) for rdtype in types)
+
+    def fails(self):
+        """The chain ends at a set that stands for a failure."""
+        name = self.owners(self.ours)[-1]
+        apex = self.zone(name)
+        return apex is not None and (name, self.question.type) in self.zones[apex].failed
 
     def ends_at_an_empty_name(self):
         """The last name of the chain is there for a service without an answer at or below it."""
@@ -140,6 +146,11 @@ EXCUSES = [
         "answers with all of a set of which Muster shows a part",
         "none: what WEIGHTED and most answers are for; the part shown is checked by the zone",
         lambda c: c.shows_a_part()),
+    Excuse(
+        EVERYWHERE, ("rcode", "flags", "answer", "authority"),
+        "denies what no target of a service can be resolved for",
+        "RFC 2308 §7.1: a failure is told as one; a master file cannot say that there is one",
+        lambda c: c.ours.rcode == "SERVFAIL" and c.fails()),
     Excuse(
         EVERYWHERE, ("rcode",), "denies a name whose service shows no instance",
         "RFC 2308 §2.2: a name that exists has no data; a master file cannot say that it exists",

@@ -13,6 +13,20 @@ HEALTH = ["healthy", "mixed", "unhealthy", "never healthy", "turned", "back"]
 NAMESPACES = [
     ("shop.example", 15), ("inner.shop.example", 7), ("deep.below.shop.example", 60),
     ("SHOUT.example", 3600), ("100.51.198.in-addr.arpa", 30), ("single", 15)]
+# Of services with targets: registered services of each kind, with and without answers, the names of SRV
+# records' targets, other services with targets, loops, zone files, and what nobody serves.
+ALIAS_TARGETS = [
+    "web.shop.example", "shop.example", "nobody-is-in.shop.example", "absent.shop.example",
+    "kind-1.shop.example", "kind-3.shop.example", "KIND-4.shop.example", "kind-10.shop.example",
+    "kind-15.shop.example", "kind-18.shop.example", "kind-22.shop.example",
+    "i-1.kind-22.shop.example", "i-1.kind-25.shop.example", "kind-29.shop.example",
+    "alias-1.shop.example", "alias-2.shop.example", "alias-3.shop.example", "alias-9.shop.example",
+    "host1.depth.example", "c.a.depth.example", "absent.chain.example", "nobody.example.org",
+    "c1.chain.example", "end.chain.example", "self.chain.example", "ping.chain.example",
+    "far.chain.example", "nothing.chain.example", "nodata.chain.example",
+    "two.three.four.five.six.seven.depth.example"]
+# Those that nobody can be asked for.
+UNKNOWN_TARGETS = ["nobody.example.org", "far.chain.example"]
 SERVICE_NAMES = [
     "www", "api.v1", "_http._tcp", "_ipp._tcp", "_sip._udp", "_http._tcp.floor2", "db", "x.y.z", "y.z",
     "MixedCase", "a-b", "_under", "cache.api", "_x._tcp", "very.deep.down.here", "one", "two", "three"]
@@ -58,6 +72,13 @@ class Registry:
             for health in [None, *HEALTH]:
                 number += 1
                 self._service(spaces[0], f"kind-{number}", records, health)
+        for number in range(1, 31):
+            records = self._random.choice([("A",), ("A",), ("AAAA",), ("A", "AAAA")])
+            health = self._random.choice([None, *HEALTH])
+            self._service(spaces[0], f"alias-{number}", records, health, targets=ALIAS_TARGETS)
+        for number, health in enumerate([None, "healthy", "unhealthy", "never healthy"]):
+            self._service(
+                spaces[0], f"failed-{number}", ("A",), health, targets=UNKNOWN_TARGETS, share=1)
         for space in spaces:
             for name in self._random.sample(SERVICE_NAMES, 9):
                 records = self._random.choice(RECORDS)
@@ -65,8 +86,8 @@ class Registry:
                     records = ("SRV",)
                 self._service(space, name, records, self._random.choice([None, *HEALTH]))
 
-    def _service(self, space, name, records, health, count=None):
-        policy = "WEIGHTED" if "CNAME" in records else self._random.choice(
+    def _service(self, space, name, records, health, count=None, targets=(), share=0.7):
+        policy = "WEIGHTED" if "CNAME" in records or targets else self._random.choice(
             ["MULTIVALUE", "MULTIVALUE", "WEIGHTED"])
         others = {}
         if health:
@@ -91,12 +112,16 @@ class Registry:
         if count is None:
             count = self._random.choice([1, 2, 3, 5])
         for instance in self._random.sample(INSTANCES, count):
-            self._register(service, instance, records, health)
+            target = self._random.choice(targets) if self._random.random() < share and targets else ""
+            self._register(service, instance, records, health, target)
 
-    def _register(self, service, instance, records, health):
+    def _register(self, service, instance, records, health, target):
         self._addresses += 1
         number = self._addresses
         attributes = {"note": self._random.choice(["", "x", "two words", "a=b"])}
+        if target:
+            attributes["AWS_ALIAS_DNS_NAME"] = target
+            records = ()
         if "A" in records or "SRV" in records and number % 3:
             attributes["AWS_INSTANCE_IPV4"] = f"198.51.100.{number % 250 + 1}"
         if "AAAA" in records or "SRV" in records and not (number % 3 == 1):

@@ -17,11 +17,16 @@ class Rules:
         self._zones = zones
         self._sets = {}
         self._partial = {}
+        self._groups = {}
+        self._failed = set()
         for zone in zones.values():
             for (owner, rdtype), contents in zone.sets.items():
                 self._sets[(lowered(owner), rdtype)] = contents
             for (owner, rdtype), count in zone.partial.items():
                 self._partial[(lowered(owner), rdtype)] = count
+            for (owner, rdtype), groups in zone.groups.items():
+                self._groups[(lowered(owner), rdtype)] = groups
+            self._failed |= {(lowered(owner), rdtype) for owner, rdtype in zone.failed}
         self._negative = {}
         for apex, zone in zones.items():
             ttl, data = zone.sets[(apex, SOA)]
@@ -31,6 +36,9 @@ class Rules:
     def faults(self, question, reply):
         """What is wrong with a reply, each in words."""
         faults = list(self._header(question, reply))
+        if reply.rcode == "SERVFAIL" and (self._last(question, reply), question.type) not in (
+                self._failed):
+            faults.append("a failure that the zones do not have")
         for record in reply.answer:
             if not self._is_answer(record):
                 faults.append(f"the zones have no such answer: {record}")
@@ -44,6 +52,17 @@ class Rules:
         if not reply.is_truncated:
             faults += self._incomplete(reply)
         return faults
+
+    @staticmethod
+    def _last(question, reply):
+        """The name that the aliases of an answer end at."""
+        aliases = {
+            dns.name.from_text(record[0]): lowered(dns.name.from_wire(record[4], 0)[0])
+            for record in reply.answer if record[1] == CNAME}
+        name = lowered(dns.name.Name(question.labels + (b"",)))
+        for _ in range(len(aliases)):
+            name = aliases.get(name, name)
+        return name
 
     @staticmethod
     def _header(question, reply):
@@ -103,11 +122,15 @@ class Rules:
     def _incomplete(self, reply):
         """Sets of which a part is answered, where that is not what the zone says of them."""
         shown = {}
-        for owner, rdtype, _, _, _ in reply.answer:
+        for owner, rdtype, _, _, data in reply.answer:
             key = (dns.name.from_text(owner), rdtype)
-            shown[key] = shown.get(key, 0) + 1
-        for key, count in shown.items():
-            if key in self._sets and count != self._partial.get(key, len(self._sets[key][1])):
+            shown.setdefault(key, set()).add(data)
+        for key, found in shown.items():
+            count = len(found)
+            if key in self._groups:
+                if found not in self._groups[key]:
+                    yield f"{count} records of {key} that are no group"
+            elif key in self._sets and count != self._partial.get(key, len(self._sets[key][1])):
                 yield f"{count} records of {key}"
 
 

@@ -14,6 +14,7 @@ import dns.rdataclass
 import dns.rdatatype
 
 from browsing import Browsing
+from targets import TARGET, Targets
 
 NS_TTL = 172800
 REFRESH, RETRY, EXPIRE = 7200, 900, 1209600
@@ -27,6 +28,10 @@ class ModelZone:
     records: set = field(default_factory=set)
     # (owner, type) to how many records an answer shows, where that is not all of them
     partial: dict = field(default_factory=dict)
+    # (owner, type) to the groups of which an answer shows one, each a set of data
+    groups: dict = field(default_factory=dict)
+    # (owner, type) of sets that stand for a failure
+    failed: set = field(default_factory=set)
     # names of services that have instances, whether any of them is answered or not
     kept: set = field(default_factory=set)
     # the apexes of zones directly inside
@@ -36,6 +41,12 @@ class ModelZone:
         """Adds a record."""
         rdata = dns.rdata.from_text("IN", rdtype, text)
         self.records.add((str(owner).lower(), int(rdata.rdtype), ttl, rdata.to_digestable()))
+
+    def add_groups(self, key, rdtype, groups):
+        """Says which addresses are answered together."""
+        self.groups[key] = {
+            frozenset(dns.rdata.from_text("IN", rdtype, a).to_digestable() for a in group)
+            for group in groups}
 
     @property
     def empty(self):
@@ -67,7 +78,7 @@ class ModelService:
 class Model:
     """The zones of a registry."""
 
-    def __init__(self, api, falls, name_servers, hostmaster):
+    def __init__(self, api, falls, name_servers, hostmaster, folder):
         self._api = api
         self._falls = falls
         self._name_servers = name_servers
@@ -82,10 +93,12 @@ class Model:
             if around:
                 self.zones[max(around, key=len)].inside.add(apex)
         browsing = Browsing(self.zones)
+        targets = Targets(self.zones, folder)
         for space in spaces:
             zone = self.zones[name_of(space["Name"])]
             for service in self._services(space):
-                self._project(zone, service, browsing)
+                self._project(zone, service, browsing, targets)
+        targets.finish()
         browsing.finish()
 
     def _all(self, operation, key, **arguments):
@@ -146,7 +159,7 @@ class Model:
             return everyone
         return {max(once, key=lambda i: self._falls[(service.id, i)])}
 
-    def _project(self, zone, service, browsing):
+    def _project(self, zone, service, browsing, targets):
         owner = zone.apex if service.name == "." else name_of(service.name, zone.apex)
         chosen = self._chosen(service)
         browsing.project(
@@ -154,6 +167,8 @@ class Model:
         if not service.instances:
             return
         zone.kept.add(owner)
+        if any(TARGET in attributes for attributes in service.instances.values()):
+            return targets.add(owner, zone, service, chosen)
         shown = {kind: set() for kind in service.records}
         for instance, attributes in service.instances.items():
             # The id is put in front as text: a dot in it separates labels.
@@ -213,6 +228,9 @@ def differences(model, zone):
     lines += [f"exported, but not in the model: {text(record)}" for record in found - expected]
     if model.empty != zone.empty:
         lines.append(f"names without records: {model.empty} in the model, {zone.empty} exported")
+    for name in ("groups", "failed"):
+        if getattr(model, name) != getattr(zone, name):
+            lines.append(f"{name}: {getattr(model, name)} in the model, {getattr(zone, name)} exported")
     if model.partial != zone.partial:
         lines.append(
             f"sets that are shown in part: {model.partial} in the model, {zone.partial} exported")

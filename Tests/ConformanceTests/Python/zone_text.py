@@ -9,6 +9,8 @@ import dns.rdatatype
 import dns.zone
 
 PARTIAL = re.compile(r"^; (\S+) (\S+): each answer shows (\d+) of these$")
+GROUP = re.compile(r"^; (\S+) (AAAA|A): one answer shows (.+)$")
+FAILED = re.compile(r"^; (\S+) (\S+): answered with SERVFAIL$")
 EMPTY = re.compile(r"^; (\S+) exists, and has no records$")
 OTHER = re.compile(r"^; or (\S+)\t(\d+)\tIN\t(\S+)\t(.*)$")
 
@@ -31,12 +33,20 @@ class Zone:
             self.rdatas[key] = list(rdataset)
         # (owner, type) to how many records of the set an answer shows, where that is not all
         self.partial = {}
+        # (owner, type) to the groups of which an answer shows one, each a set of canonical data
+        self.groups = {}
+        # (owner, type) of sets that are answered with a failure
+        self.failed = set()
         # names that exist without a record that a master file could have
         self.empty = set()
         for line in text.splitlines():
             if match := PARTIAL.match(line):
                 self.partial[(self._name(match[1]), dns.rdatatype.from_text(match[2]))] = int(
                     match[3])
+            elif match := GROUP.match(line):
+                self._add_group(match)
+            elif match := FAILED.match(line):
+                self.failed.add((self._name(match[1]), dns.rdatatype.from_text(match[2])))
             elif match := EMPTY.match(line):
                 self.empty.add(self._name(match[1]))
             elif match := OTHER.match(line):
@@ -48,6 +58,12 @@ class Zone:
         rdata = dns.rdata.from_text(dns.rdataclass.IN, rdtype, match[4], relativize=False)
         ttl, data = self.sets[(self._name(match[1]), int(rdtype))]
         self.sets[(self._name(match[1]), int(rdtype))] = (ttl, data | {rdata.to_digestable()})
+
+    def _add_group(self, match):
+        key = (self._name(match[1]), dns.rdatatype.from_text(match[2]))
+        group = frozenset(
+            dns.rdata.from_text("IN", match[2], a).to_digestable() for a in match[3].split())
+        self.groups.setdefault(key, set()).add(group)
 
     def _name(self, text):
         return dns.name.from_text(text, self.apex)
