@@ -4,8 +4,8 @@ import Registry
 import TestKit
 import Testing
 
-/// Which instances with targets (AWS_ALIAS_DNS_NAME) are answered: by health, what they lead to, and
-/// limits.
+/// Which instances with targets (AWS_ALIAS_DNS_NAME) are answered: by health, by what they lead to,
+/// and by limits.
 @Suite("Instances with targets as candidates", .timeLimit(.minutes(1)))
 struct TargetCandidates {
     private func answer(_ test: TestServer, _ name: String = "front") throws -> Answer {
