@@ -164,6 +164,10 @@ extension Keeper {
         if service.dns?.routingPolicy == .weighted {
             explanation.notes.append("WEIGHTED: each answer shows one of these, picked at random")
         }
+        if let members, !chosen.isSubset(of: members.answered) {
+            explanation.notes.append(
+                "an instance whose target leads to no address is passed over, whatever its health")
+        }
         let most = registry.answerSettings(of: service).maxAnswers
         if most > 0 { explanation.notes.append("each answer shows at most \(most) of these") }
     }

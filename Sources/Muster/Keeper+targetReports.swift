@@ -31,12 +31,18 @@ extension Keeper {
             text += (others > 0 ? " and \(others) more" : "") + ", TTL \(ttl)"
         case .nothing: text = "\(type) none"
         case .missing, .failure, .pending:
-            return "\(type) not resolved: \(answer.reason ?? "")"
+            return "\(type) not resolved: \(shortened(answer.reason ?? "", question))"
         }
         if let (found, staleness) = projection.outside.history(of: question) {
             text += ", looked up \((time.steady() - found).components.seconds) s ago"
-            if let staleness { text += ", not again: \(staleness)" }
+            if let staleness { text += ", not again: \(shortened(staleness, question))" }
         }
         return text
+    }
+
+    /// A reason without the target's own name in front, which is told already.
+    private func shortened(_ reason: String, _ question: TargetQuestion) -> Substring {
+        let name = "\(question.name): "
+        return reason.dropFirst(reason.hasPrefix(name) ? name.count : 0)
     }
 }

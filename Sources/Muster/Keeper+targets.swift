@@ -2,6 +2,7 @@ internal import DNSWire
 internal import Forwarding
 internal import Logging
 internal import Registry
+internal import ZoneFiles
 
 // Targets of instances that are outside our zones: looked up ahead of queries, again when their TTL
 // ends, each once however many instances name it.
@@ -65,7 +66,8 @@ extension Keeper {
 
     private func tell(_ change: ResolvedTargets.Change) {
         let metadata: Logger.Metadata = [
-            "target": "\(change.question.name)", "type": "\(change.question.type.rawValue)",
+            "target": "\(change.question.name)",
+            "type": "\(Presentation.name(of: change.question.type))",
         ]
         let wasUnresolved = change.old?.isUnresolved ?? false
         if change.new.isUnresolved, !wasUnresolved {

@@ -22,6 +22,12 @@ struct ResolvedTargets {
     /// Whether they have to be followed again, whatever changed in zones.
     fileprivate var isStale = false
 
+    /// How many of them lead somewhere.
+    var counts: Statistics.Targets {
+        let resolved = answers.values.count(where: \.isResolved)
+        return Statistics.Targets(resolved: resolved, unresolved: answers.count - resolved)
+    }
+
     /// Has them followed again before the next publish.
     mutating func distrust() { isStale = true }
 }

@@ -224,6 +224,7 @@ extension Keeper {
             publishSecondsMedian: publishTimes.percentile(0.5).seconds,
             publishSeconds99: publishTimes.percentile(0.99).seconds,
             probes: checks?.statistics.map(Statistics.Probes.init) ?? Statistics.Probes(),
+            targets: projection.targets.counts,
             writeFailure: writeFailure)
     }
 }

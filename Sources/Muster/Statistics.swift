@@ -25,10 +25,20 @@ public struct Statistics: Codable, Sendable {
     public var publishSeconds99: Double
     /// What the health checks did; empty while there is none.
     public var probes = Probes()
+    /// What the targets of instances lead to.
+    public var targets = Targets()
     /// What forwarding did; nil while nothing is forwarded.
     public var forwarding: Forwarding?
     /// Why changes cannot be written now; nil while they can.
     public var writeFailure: String?
+
+    /// How many names that instances have in place of addresses lead somewhere, each once for each
+    /// type of its services' records.
+    public struct Targets: Codable, Sendable {
+        public var resolved = 0
+        /// Those that do not exist, that nobody can tell, and that are being looked up.
+        public var unresolved = 0
+    }
 }
 
 extension Duration {

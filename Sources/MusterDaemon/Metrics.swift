@@ -9,6 +9,13 @@ enum Metrics {
         addCounters(statistics.counters, to: &page)
         addRegistry(statistics, to: &page)
         addProbes(statistics.probes, to: &page)
+        page.add(
+            .gauge, "muster_targets",
+            "Targets of instances, for each type, by whether they resolve.",
+            [
+                .init([("state", "resolved")], Double(statistics.targets.resolved)),
+                .init([("state", "unresolved")], Double(statistics.targets.unresolved)),
+            ])
         if let forwarding = statistics.forwarding { addForwarding(forwarding, to: &page) }
         page.summarize(
             "muster_publish_seconds", "How long it took to publish a change.",

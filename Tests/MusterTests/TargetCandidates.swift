@@ -32,7 +32,9 @@ struct TargetCandidates {
         #expect(try answer(test).remark == nil)
         let states = try await test.server.explain("front.example.local", "A").instances
         #expect(states.map(\.isAnswered) == [false, true])
-        #expect(states[0].reason?.contains("A not resolved: one.example.net.: silence") == true)
+        #expect(states[0].reason?.contains("one.example.net.: A not resolved: silence") == true)
+        let targets = await test.server.statistics().targets
+        #expect(targets.resolved == 1 && targets.unresolved == 1)
         upstream.set("one.example.net. A", [1])
         try await clock.pass(.seconds(5), for: test.server)
         try await wait(for: "recovery") { try seen() == [["192.0.2.1"], ["192.0.2.2"]] }

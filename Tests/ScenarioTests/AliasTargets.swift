@@ -35,6 +35,9 @@ extension Scenarios {
                 explained.output.contains("lb.example.net.: A 192.0.2.1 192.0.2.2, TTL "),
                 "\(explained.output)")
             #expect(explained.output.contains(", looked up "), "\(explained.output)")
+            let stats = try await server.run("stats")
+            #expect(stats.output.contains("muster_targets{state=\"resolved\"} 2\n"), "\(stats)")
+            #expect(stats.output.contains("muster_targets{state=\"unresolved\"} 0\n"), "\(stats)")
             let listed = try await TestKit.run([
                 Checkout.product("muster"), "instances", "front.shop.example", "--api",
                 server.apiAddress,
