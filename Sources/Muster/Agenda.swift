@@ -65,7 +65,7 @@ package struct Agenda {
     package init() {}
 
     /// When something has to be looked at; nil when nothing is due ever.
-    package var next: Duration? { order.first?.time }
+    package var next: Duration? { order.count == 0 ? nil : order.first?.time }
 
     /// Takes out what is due, in the order of time, at most so and so many.
     package mutating func takeDue(at now: Duration, limit: Int) -> [Event] {
@@ -116,6 +116,7 @@ extension Agenda {
 
     /// Forgets the reported status of an instance.
     package mutating func dropSettling(_ key: Instance.Key) {
+        if settlings.isEmpty { return }
         guard let old = settlings.removeValue(forKey: key), let time = old.time else { return }
         order.remove(Entry(time: time, key: key, kind: .settling))
     }
@@ -163,6 +164,7 @@ extension Agenda {
 
     /// Forgets the lease of an instance.
     package mutating func dropLease(_ key: Instance.Key) {
+        if leases.isEmpty { return }
         guard let old = leases.removeValue(forKey: key), let time = old.time else { return }
         order.remove(Entry(time: time, key: key, kind: .lease))
     }
@@ -175,6 +177,6 @@ extension Agenda {
 
     /// Answers the heartbeats of an instance with this registration; nil for none.
     package mutating func setOperation(_ id: Operation.ID?, of key: Instance.Key) {
-        leases[key]?.operation = id
+        if !leases.isEmpty { leases[key]?.operation = id }
     }
 }

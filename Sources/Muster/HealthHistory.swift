@@ -36,10 +36,12 @@ struct HealthHistory {
         removeOld(Self.oldest(at: change.time))
         count += 1
         order.append(Reminder(number: count, key: key, time: change.time))
-        changes[key, default: []].append(Numbered(number: count, change: change))
-        if let list = changes[key], list.count > ServerLimits.changesOfInstance {
-            changes[key]?.removeFirst()
-        }
+        Self.append(Numbered(number: count, change: change), to: &changes[key, default: []])
+    }
+
+    private static func append(_ change: Numbered, to list: inout [Numbered]) {
+        if list.count == ServerLimits.changesOfInstance { list.removeFirst() }
+        list.append(change)
     }
 
     /// Forgets an instance that is gone.

@@ -11,12 +11,14 @@ extension Keeper {
             for instance in registry.instances(of: new.id) { startLease(of: instance, new) }
         }
         for row in delta.instances {
-            guard let new = row.new, let service = registry.service(new.serviceID) else {
+            guard let new = row.new else {
                 if let old = row.old { agenda.forget(old.key) }
                 continue
             }
             if row.old?.health.pending != new.health.pending { scheduleSettling(of: new) }
-            if row.hasNewLease { startLease(of: new, service) }
+            if row.hasNewLease, let service = registry.service(new.serviceID) {
+                startLease(of: new, service)
+            }
             if row.isRegistration { agenda.setOperation(nil, of: new.key) }
         }
         setTimer()
@@ -121,7 +123,7 @@ extension Keeper {
 
     /// Renews the lease of an instance that a committed command gave a sign of life of.
     func noteSignOfLife(_ command: Command, _ verdict: Verdict) {
-        guard case .success(let result) = verdict, agenda.leaseCount > 0 else { return }
+        guard case .success(let result) = verdict else { return }
         switch command {
         case .updateCustomHealth(let key, _), .renewLease(let key):
             agenda.renewLease(key, at: time.steady())
@@ -141,8 +143,8 @@ extension Keeper {
 extension Keeper {
     /// Sets the timer to what is due first, unless it goes off before that anyway.
     func setTimer(notBefore earliest: Duration = .zero) {
-        guard !isClosed, let next = [agenda.next, projection.outside.next].compactMap({ $0 }).min()
-        else { return }
+        let (first, second) = (agenda.next, projection.outside.next)
+        guard !isClosed, let next = first.map({ min($0, second ?? $0) }) ?? second else { return }
         let end = max(next, earliest, time.steady())
         if let timer, timer.end <= end { return }
         timer?.task.cancel()

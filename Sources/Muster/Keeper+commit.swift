@@ -73,7 +73,9 @@ extension Keeper {
             if index < group.count - 1 { registry.stage(Array(changes[start...])) }
         }
         if group.count > 1 { changes = changes.withoutPassedRevisions }
-        if let failure = await writeGroup(changes) {
+        if store == nil {
+            unwritten = []
+        } else if let failure = await writeGroup(changes) {
             registry.discardStaged()
             registry.staticNames = before
             return verdicts.map { verdict in
@@ -86,8 +88,10 @@ extension Keeper {
         } else {
             apply(changes, statics: group.first?.statics)
         }
-        for (request, verdict) in zip(group, verdicts) {
-            noteSignOfLife(request.command, verdict)
+        if agenda.leaseCount > 0 {
+            for (request, verdict) in zip(group, verdicts) {
+                noteSignOfLife(request.command, verdict)
+            }
         }
         return verdicts
     }
@@ -107,7 +111,7 @@ extension Keeper {
         } catch {
             return .failure(error)
         }
-        changes += decision.changes
+        if changes.isEmpty { changes = decision.changes } else { changes += decision.changes }
         return .success(decision.result)
     }
 
@@ -131,10 +135,6 @@ extension Keeper {
 extension Keeper {
     /// Writes the changes of a group, and what was observed before it; gives why it failed.
     private func writeGroup(_ changes: [Change]) async -> String? {
-        if store == nil {
-            unwritten = []
-            return nil
-        }
         inFlight = Set(changes.compactMap(\.instanceKey))
         inFlightTransition = changes.compactMap(\.nextTransition).last
         defer {

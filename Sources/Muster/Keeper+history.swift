@@ -19,11 +19,14 @@ extension Keeper {
                 change.detail = detail ?? checks?.report(of: new.key)?.last?.text
             }
             history.add(change, of: new.key)
-            log(change, of: new, in: service)
+            logger.info("health changed", metadata: metadata(of: change, of: new, in: service))
         }
     }
 
-    private func log(_ change: HealthChange, of instance: Instance, in service: Service) {
+    /// What the log says of a change; asked for only where its line is written.
+    private func metadata(
+        of change: HealthChange, of instance: Instance, in service: Service
+    ) -> Logger.Metadata {
         var metadata: Logger.Metadata = [
             "namespace": "\(registry.namespace(service.namespaceID)?.name ?? "")",
             "service": "\(service.name)", "serviceID": "\(service.id)",
@@ -35,7 +38,7 @@ extension Keeper {
             let isOther = projection.rechosen.contains(service.id)
             metadata["answer"] = isOther ? "changed" : "unchanged"
         }
-        logger.info("health changed", metadata: metadata)
+        return metadata
     }
 
     /// The changes of an instance's health in the last hour, the oldest first.

@@ -106,7 +106,7 @@ actor Keeper {
         if let key = command.observedInstance, !isAboutToChange(key) {
             return try observe([command])
         }
-        if let key = registry.heartbeat(in: command), !isAboutToChange(key),
+        if agenda.leaseCount > 0, let key = registry.heartbeat(in: command), !isAboutToChange(key),
             let result = try renewLease(key, by: command)
         {
             return result
