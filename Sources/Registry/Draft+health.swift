@@ -8,8 +8,7 @@ extension Draft {
         _ key: Instance.Key, _ status: HealthStatus
     ) throws(Refusal) -> CommandResult {
         var constraints = Constraints()
-        let allowed = [HealthStatus.healthy, .unhealthy].map(\.rawValue)
-        constraints.member(status.rawValue, at: "status", of: allowed)
+        constraints.member(status.rawValue, at: "status", of: Self.reportedStatuses)
         try constraints.check()
         guard try find(service: key.service).healthCheck == .custom else {
             throw .error(
@@ -29,6 +28,8 @@ extension Draft {
         setHealth(of: instance, to: health)
         return .done
     }
+
+    private static let reportedStatuses = [HealthStatus.healthy, .unhealthy].map(\.rawValue)
 
     /// A reported status takes effect, if it still waits to do so at this time.
     mutating func settleHealth(_ key: Instance.Key, due: Timestamp) -> CommandResult {

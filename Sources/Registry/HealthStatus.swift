@@ -6,6 +6,34 @@ public enum HealthStatus: String, Hashable, Codable, Sendable, CaseIterable {
     case unknown = "UNKNOWN"
 }
 
+/// How many instances have each health.
+package struct HealthTally: Equatable, Sendable {
+    private var healthy = 0
+    private var unhealthy = 0
+    private var unknown = 0
+
+    /// No instances.
+    package init() {}
+
+    /// The instances of this health.
+    package subscript(status: HealthStatus) -> Int {
+        get {
+            switch status {
+            case .healthy: healthy
+            case .unhealthy: unhealthy
+            case .unknown: unknown
+            }
+        }
+        set {
+            switch status {
+            case .healthy: healthy = newValue
+            case .unhealthy: unhealthy = newValue
+            case .unknown: unknown = newValue
+            }
+        }
+    }
+}
+
 /// How the health of a service's instances becomes known.
 public enum HealthCheck: Hashable, Codable, Sendable {
     /// Nobody checks: every instance is answered.

@@ -15,8 +15,10 @@ enum Identifier {
     static func operation(
         now: Timestamp, using randomness: inout any RandomNumberGenerator
     ) -> Operation.ID {
-        let time = String(now.milliseconds, radix: 36)
-        return characters(32, of: base32, before: "-\(time)", using: &randomness)
+        var octets = octets(32, of: base32, using: &randomness)
+        octets.append(UInt8(ascii: "-"))
+        append(now.milliseconds.magnitude, to: &octets)
+        return String(decoding: octets, as: UTF8.self)
     }
 
     /// `Z` and 20 capital letters and digits.
@@ -29,17 +31,37 @@ enum Identifier {
         characters(16, of: base32, using: &randomness)
     }
 
+    /// Octets of the longest id, an operation's.
+    private static let longest = 48
     private static let base32 = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
     private static let capitals = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
+    private static let digits = Array("0123456789abcdefghijklmnopqrstuvwxyz".utf8)
+
+    /// Appends a number in base 36. `String(_:radix:)` is made for integers of any kind, and costs
+    /// as much as all the rest of an id.
+    private static func append(_ number: UInt64, to octets: inout [UInt8]) {
+        let start = octets.count
+        var rest = number
+        repeat {
+            octets.append(digits[Int(rest % 36)])
+            rest /= 36
+        } while rest > 0
+        octets[start...].reverse()
+    }
+
+    private static func characters(
+        _ count: Int, of alphabet: [UInt8], using randomness: inout any RandomNumberGenerator
+    ) -> String {
+        String(decoding: octets(count, of: alphabet, using: &randomness), as: UTF8.self)
+    }
 
     /// Eight characters are made of one draw, which may cost a system call: that some are likelier
     /// than others, 2^64 being no multiple of 36^8, is less than one in a million.
-    private static func characters(
-        _ count: Int, of alphabet: [UInt8], before suffix: String = "",
-        using randomness: inout any RandomNumberGenerator
-    ) -> String {
+    private static func octets(
+        _ count: Int, of alphabet: [UInt8], using randomness: inout any RandomNumberGenerator
+    ) -> [UInt8] {
         var octets: [UInt8] = []
-        octets.reserveCapacity(count + suffix.utf8.count)
+        octets.reserveCapacity(longest)
         var draw: UInt64 = 0
         for index in 0..<count {
             if index % 8 == 0 { draw = randomness.next() }
@@ -47,7 +69,6 @@ enum Identifier {
             octets.append(alphabet[Int(digit)])
             draw = rest
         }
-        octets += suffix.utf8
-        return String(decoding: octets, as: UTF8.self)
+        return octets
     }
 }

@@ -58,19 +58,18 @@ struct InstanceRules {
         }
         try checkLease()
         try checkValue(Subtypes.attribute, Subtypes.expectation, Subtypes.isList)
-        let name = OwnerName.service(service.name, in: namespace.name)
         if let target = attributes[ReservedAttribute.cname], kinds.contains(.cname),
-            OwnerName.apex(of: target) == name
+            OwnerName.apex(of: target) == OwnerName.service(service.name, in: namespace.name)
         {
             throw .invalid("\(ReservedAttribute.cname) is the service's own name: \(target).")
         }
     }
 
     private func checkValue(
-        _ key: String, _ expected: String, _ isValid: (String) -> Bool
+        _ key: String, _ expected: @autoclosure () -> String, _ isValid: (String) -> Bool
     ) throws(Refusal) {
         guard let value = attributes[key], !isValid(value) else { return }
-        throw .invalid("The value '\(value)' of \(key) is not \(expected).")
+        throw .invalid("The value '\(value)' of \(key) is not \(expected()).")
     }
 
     /// A lease of the instance's own needs somebody who can renew it.

@@ -72,9 +72,8 @@ struct NameClaims {
     }
 
     private func level(_ name: String) -> Level {
-        let ids = tables.serviceOwners.members(of: name)
-        let services = ids.isEmpty ? [] : ids.compactMap { tables.services[$0] }
-        return Level(name: name, services: services.filter { $0.id != service.id })
+        let others = tables.serviceOwners.members(of: name).lazy.filter { $0 != service.id }
+        return Level(name: name, services: others.compactMap { tables.services[$0] })
     }
 
     /// Looks for another namespace around the first name of a line, for other services' records and

@@ -76,7 +76,7 @@ extension Registry {
             instances: tables.instances.committedCount,
             operations: tables.operations.committed.count,
             health: HealthStatus.allCases.reduce(into: [:]) { counts, status in
-                counts[status] = tables.healthTally.committed[status] ?? 0
+                counts[status] = tables.healthTally[status]
             })
     }
 

@@ -47,7 +47,9 @@ public struct Registry: Sendable {
         defer { randomness = draft.randomness }
         do throws(Refusal) {
             let result = try draft.decide(command)
-            return Decision(changes: draft.sweep(for: command) + draft.changes, result: result)
+            let swept = draft.sweep(for: command)
+            return Decision(
+                changes: swept.isEmpty ? draft.changes : swept + draft.changes, result: result)
         } catch {
             throw error.registryError
         }

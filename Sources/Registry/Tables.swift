@@ -39,7 +39,7 @@ package struct Tables: Equatable, Sendable {
     /// How many instances a namespace has.
     package private(set) var instanceTally = Table<Namespace.ID, Int>()
     /// How many instances have this health; committed ones only.
-    package private(set) var healthTally = Table<HealthStatus, Int>()
+    package private(set) var healthTally = HealthTally()
 
     /// Whether a group of commands is under way.
     package private(set) var isStaged = false
@@ -141,8 +141,8 @@ extension Tables {
     ) -> Instance? {
         let old = instances.put(row, at: key, in: layer)
         if layer == .committed, old?.health.status != row?.health.status {
-            if let old { healthTally.count(-1, at: old.health.status, in: layer) }
-            if let row { healthTally.count(1, at: row.health.status, in: layer) }
+            if let old { healthTally[old.health.status] -= 1 }
+            if let row { healthTally[row.health.status] += 1 }
         }
         if (old == nil) == (row == nil) { return old }
         foldedIDs.replace(old?.foldedEntry, with: row?.foldedEntry, in: layer)
@@ -162,8 +162,7 @@ extension Tables {
             foldedIDs.replace(nil, with: entry, in: .committed)
         }
         for status in HealthStatus.allCases {
-            let count = rows.indices.count { rows[$0].health.status == status }
-            if count > 0 { healthTally.count(count, at: status, in: .committed) }
+            healthTally[status] += rows.indices.count { rows[$0].health.status == status }
         }
         if let namespace = services[service]?.namespaceID {
             instanceTally.count(rows.count, at: namespace, in: .committed)
