@@ -40,7 +40,7 @@ extension Draft {
             (.namespace, .deleteNamespace), (.service, .updateService):
             return true
         case (.instance(let key), .registerInstance), (.instance(let key), .deregisterInstance):
-            return operation.targets["INSTANCE"] == key.instance
+            return operation.instanceID == key.instance
         default: return false
         }
     }

@@ -5,13 +5,6 @@ extension Draft {
         let namespace: Namespace.ID?
         var service: Service.ID?
         var instance: Instance.ID?
-
-        /// Cloud Map's Targets: the most special of the three; an instance with its service.
-        var map: [String: String] {
-            if let instance, let service { return ["INSTANCE": instance, "SERVICE": service] }
-            if let service { return ["SERVICE": service] }
-            return namespace.map { ["NAMESPACE": $0] } ?? [:]
-        }
     }
 
     /// Carries out the effects of a command and records how it went.
@@ -36,8 +29,8 @@ extension Draft {
             .putOperation(
                 Operation(
                     id: id, kind: kind, outcome: outcome, created: now, updated: end,
-                    targets: target.map, namespaceID: target.namespace,
-                    serviceID: target.service)))
+                    namespaceID: target.namespace, serviceID: target.service,
+                    instanceID: target.instance)))
         return .operation(id)
     }
 

@@ -26,24 +26,31 @@ public struct Operation: Hashable, Codable, Sendable, Identifiable {
     public var created: Timestamp
     /// When it is finished, which `RegistrySettings.operationDelay` puts off.
     public var updated: Timestamp
-    /// NAMESPACE, SERVICE and INSTANCE ids, as Cloud Map tells them.
-    public var targets: [String: String]
+    /// What it is about: an instance with its service and namespace, or less.
     public var namespaceID: Namespace.ID?
     public var serviceID: Service.ID?
+    public var instanceID: Instance.ID?
 
     /// An operation of these members.
     public init(
         id: ID, kind: Kind, outcome: Outcome, created: Timestamp, updated: Timestamp,
-        targets: [String: String], namespaceID: Namespace.ID?, serviceID: Service.ID?
+        namespaceID: Namespace.ID?, serviceID: Service.ID? = nil, instanceID: Instance.ID? = nil
     ) {
         self.id = id
         self.kind = kind
         self.outcome = outcome
         self.created = created
         self.updated = updated
-        self.targets = targets
         self.namespaceID = namespaceID
         self.serviceID = serviceID
+        self.instanceID = instanceID
+    }
+
+    /// Cloud Map's Targets: the most special id of what it is about; an instance with its service.
+    public var targets: [String: String] {
+        if let instanceID, let serviceID { return ["INSTANCE": instanceID, "SERVICE": serviceID] }
+        if let serviceID { return ["SERVICE": serviceID] }
+        return namespaceID.map { ["NAMESPACE": $0] } ?? [:]
     }
 
     /// Whether it shows how it ended. Without a delay it does from the start, whatever the clock.

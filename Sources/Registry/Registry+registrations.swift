@@ -20,6 +20,6 @@ extension Registry {
     package func lastRegistration(of instance: Instance, limit: Int) -> Operation? {
         operations(of: .service(instance.serviceID)).prefix(limit)
             .prefix { $0.created >= instance.registered }
-            .first { $0.kind == .registerInstance && $0.targets["INSTANCE"] == instance.id }
+            .first { $0.kind == .registerInstance && $0.instanceID == instance.id }
     }
 }

@@ -35,10 +35,13 @@ enum OperationTable: StateTable {
 
     /// Reads the cells in the order of the columns.
     static func entity(from row: inout RowReader) throws(DamagedRow) -> Operation {
-        Operation(
+        var operation = Operation(
             id: timeLast(try row.text()), kind: try row.word(), outcome: try outcome(from: &row),
-            created: try row.time(), updated: try row.time(), targets: try row.pairs(),
-            namespaceID: try row.optionalText(), serviceID: try row.optionalText())
+            created: try row.time(), updated: try row.time(), namespaceID: nil)
+        operation.instanceID = try row.pairs()["INSTANCE"]
+        operation.namespaceID = try row.optionalText()
+        operation.serviceID = try row.optionalText()
+        return operation
     }
 
     /// The id with its part behind the last hyphen in front.

@@ -88,7 +88,7 @@ struct RoundTrips {
             Operation(
                 id: id, kind: .registerInstance, outcome: .success,
                 created: Timestamp(milliseconds: 1), updated: Timestamp(milliseconds: 1),
-                targets: [:], namespaceID: nil, serviceID: nil)
+                namespaceID: nil)
         }
         try store.write(operations.map { .putOperation($0) })
         let rows = try store.rows()

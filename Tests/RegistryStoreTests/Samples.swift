@@ -65,13 +65,13 @@ enum Samples {
         id: "op-1", kind: .deregisterInstance,
         outcome: .failure(code: "INVALID_CHANGE_BATCH", message: "because"),
         created: Timestamp(milliseconds: 405), updated: Timestamp(milliseconds: 406),
-        targets: ["INSTANCE": "i", "SERVICE": "srv-1"], namespaceID: "ns-1", serviceID: "srv-1")
+        namespaceID: "ns-1", serviceID: "srv-1", instanceID: "i")
 
     static let otherOperations = Operation.Kind.allCases.enumerated().map { index, kind in
         Operation(
             id: "op-\(index + 2)", kind: kind, outcome: .success,
-            created: Timestamp(milliseconds: 1), updated: Timestamp(milliseconds: 2), targets: [:],
-            namespaceID: nil, serviceID: nil)
+            created: Timestamp(milliseconds: 1), updated: Timestamp(milliseconds: 2),
+            namespaceID: nil)
     }
 
     static let replays = [

@@ -95,7 +95,7 @@ struct HeartbeatTests {
                 .putOperation(
                     Operation(
                         id: "\(number)", kind: .registerInstance, outcome: .success, created: time,
-                        updated: time, targets: [:], namespaceID: nil, serviceID: nil)))
+                        updated: time, namespaceID: nil)))
             if number == RegistryLimits.operations / 2 - 3 {
                 #expect(bench.registry.isKeptLong(operation.id, at: bench.now))
             }

@@ -65,8 +65,7 @@ struct OperationTests {
                 .putOperation(
                     Operation(
                         id: "o\(number)", kind: .registerInstance, outcome: .success,
-                        created: created, updated: created, targets: [:], namespaceID: nil,
-                        serviceID: nil)))
+                        created: created, updated: created, namespaceID: nil)))
             let expires = Timestamp(milliseconds: created.milliseconds + RegistryLimits.replayAge)
             bench.registry.load(
                 .putReplay(

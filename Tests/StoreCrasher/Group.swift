@@ -31,7 +31,7 @@ package struct Group {
                 Operation(
                     id: "operation-\(number % Self.kept)", kind: .registerInstance,
                     outcome: .success, created: time, updated: time,
-                    targets: ["INSTANCE": "\(number)"], namespaceID: "ns-a", serviceID: "srv-a")))
+                    namespaceID: "ns-a", serviceID: "srv-a", instanceID: "\(number)")))
         changes.append(
             .putService(
                 Service(
