@@ -149,6 +149,13 @@ final class ProjectedService {
         from old: InstanceRecords?, to new: InstanceRecords?, _ writer: SnapshotWriter
     ) {
         guard let ttl = dns.ttl(of: .srv).map({ UInt32($0) }) else { return }
+        if old == nil, let new, let target = new.target {
+            let lists = InstanceRecords.targetTypes.compactMap { new.addressList($0, ttl: ttl) }
+            return writer.put(lists, lists.map(\.head), at: target)
+        }
+        if new == nil, let old, let target = old.target {
+            return writer.remove(InstanceRecords.targetTypes.filter(old.hasAddress), at: target)
+        }
         for type in InstanceRecords.targetTypes {
             let before = old?.target == nil ? nil : old?.addressList(type, ttl: ttl)
             let after = new?.target == nil ? nil : new?.addressList(type, ttl: ttl)
@@ -165,6 +172,9 @@ final class ProjectedService {
     private func changeRecords(
         from old: InstanceRecords?, to new: InstanceRecords?, _ writer: SnapshotWriter
     ) {
+        var gone: [RecordList] = []
+        var lists: [RecordList] = []
+        var heads: [RecordSetHead] = []
         for record in dns.records {
             let ttl = UInt32(record.ttl)
             var before = RecordList(type: record.kind.type, ttl: shown(record))
@@ -172,9 +182,13 @@ final class ProjectedService {
             old?.append(to: &before, ttl: ttl)
             new?.append(to: &after, ttl: ttl)
             if before == after { continue }
-            if !before.isEmpty { writer.remove(before.firstData, from: before.type, at: owner) }
-            if !after.isEmpty { writer.insert(after, head(of: record), at: owner) }
+            if !before.isEmpty { gone.append(before) }
+            if after.isEmpty { continue }
+            lists.append(after)
+            heads.append(head(of: record))
         }
+        if !gone.isEmpty { writer.remove(recordsOf: gone, at: owner) }
+        if !lists.isEmpty { writer.insert(lists, heads, at: owner) }
     }
 
     /// Makes the service's sets anew from the instances that are chosen now.

@@ -107,7 +107,26 @@ extension SnapshotWriter {
     /// Takes the record set of a type away.
     package func remove(_ type: RecordType, at owner: DomainName) {
         name.read(owner)
-        guard let node = node(), let set = node.set(type) else { return }
+        if let node = node() { remove(type, at: owner, node) }
+    }
+
+    /// Takes the record sets of types away that shape no zone, all at once.
+    package func remove(_ types: [RecordType], at owner: DomainName) {
+        name.read(owner)
+        guard var node = node() else { return }
+        for type in types {
+            guard let set = node.set(type) else { continue }
+            touchZone(node)
+            if !repeats.isEmpty { repeats[SetKey(owner, type)] = nil }
+            node = put(nil, as: type, at: node)
+            set.discard(in: &edit)
+        }
+        removeIfUnused()
+    }
+
+    /// Takes the record set of a type away at the name that was read last, and has this node.
+    private func remove(_ type: RecordType, at owner: DomainName, _ node: NameNode) {
+        guard let set = node.set(type) else { return }
         touchZone(node)
         if !repeats.isEmpty { repeats[SetKey(owner, type)] = nil }
         var changed = put(nil, as: type, at: node)
@@ -127,35 +146,77 @@ extension SnapshotWriter {
     /// Adds one record, the only one of a list, to a set that was put before with this head, or
     /// begins the set. Copies one chunk of a large set and the index. O(log n + n / 64).
     package func insert(_ list: RecordList, _ head: RecordSetHead, at owner: DomainName) {
-        precondition(list.entries.count == 1, "one record is inserted at a time")
         name.read(owner)
-        guard let node = node(), let set = node.set(head.type) else {
-            return put(list, head, at: owner)
+        _ = insert(list, head, at: owner, node())
+    }
+
+    /// Adds one record to each of several sets of a name, as adding them one by one would; the name
+    /// is looked for once.
+    package func insert(_ lists: [RecordList], _ heads: [RecordSetHead], at owner: DomainName) {
+        precondition(lists.count == heads.count, "a list has a head")
+        name.read(owner)
+        var node = node()
+        for (list, head) in zip(lists, heads) { node = insert(list, head, at: owner, node) }
+    }
+
+    /// Adds one record at the name that was read last, and has this node; gives the node that it
+    /// has then.
+    private func insert(
+        _ list: RecordList, _ head: RecordSetHead, at owner: DomainName, _ node: NameNode?
+    ) -> NameNode? {
+        precondition(list.entries.count == 1, "one record is inserted at a time")
+        guard let node, let set = node.set(head.type) else {
+            put(list, head, at: owner)
+            name.read(owner)
+            return self.node()
         }
         let data = list.firstData
         let place = set.place(of: data)
         if place.isThere, !head.picksOne {
-            return count(1, of: Array(data), in: SetKey(owner, head.type))
+            count(1, of: Array(data), in: SetKey(owner, head.type))
+            return node
         }
         touchZone(node)
-        _ = put(set.inserting(list, at: place, in: &edit), as: head.type, at: node)
+        let changed = put(set.inserting(list, at: place, in: &edit), as: head.type, at: node)
         edit.discard(set.block)
+        return changed
     }
 
     /// Takes one record out of a set; with the last one the set goes. Data that several records
     /// share stays until the last of them goes.
     package func remove(_ data: ArraySlice<UInt8>, from type: RecordType, at owner: DomainName) {
-        if !repeats.isEmpty, let others = repeats[SetKey(owner, type)], others[Array(data)] != nil {
-            return count(-1, of: Array(data), in: SetKey(owner, type))
-        }
         name.read(owner)
-        guard let node = node(), let set = node.set(type) else { return }
+        _ = remove(data, from: type, at: owner, node())
+    }
+
+    /// Takes the only record of each list out of the set of its type, as taking them out one by one
+    /// would; the name is looked for once.
+    package func remove(recordsOf lists: [RecordList], at owner: DomainName) {
+        name.read(owner)
+        var node = node()
+        for list in lists { node = remove(list.firstData, from: list.type, at: owner, node) }
+    }
+
+    /// Takes one record out at the name that was read last, and has this node; gives the node that
+    /// it has then.
+    private func remove(
+        _ data: ArraySlice<UInt8>, from type: RecordType, at owner: DomainName, _ node: NameNode?
+    ) -> NameNode? {
+        if !repeats.isEmpty, let others = repeats[SetKey(owner, type)], others[Array(data)] != nil {
+            count(-1, of: Array(data), in: SetKey(owner, type))
+            return node
+        }
+        guard let node, let set = node.set(type) else { return node }
         let place = set.place(of: data)
-        guard place.isThere else { return }
-        guard set.count > 1 else { return remove(type, at: owner) }
+        guard place.isThere else { return node }
+        if set.count == 1 {
+            remove(type, at: owner, node)
+            return self.node()
+        }
         touchZone(node)
-        _ = put(set.removing(at: place, in: &edit), as: type, at: node)
+        let changed = put(set.removing(at: place, in: &edit), as: type, at: node)
         edit.discard(set.block)
+        return changed
     }
 
     /// Puts a set into the directory of a node under its own type, or under another that is

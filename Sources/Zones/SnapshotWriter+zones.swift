@@ -163,16 +163,18 @@ extension SnapshotWriter {
             guard let index = zones.index(forKey: apex) else { continue }
             let records = zones.values[index].raiseSerial()
             name.read(apex)
-            writeAuthority(records.positive, as: .soa)
-            writeAuthority(records.negative, as: NameNode.negative)
+            guard let node = node() else { preconditionFailure("a zone has an apex") }
+            let changed = writeAuthority(records.positive, as: .soa, at: node)
+            _ = writeAuthority(records.negative, as: NameNode.negative, at: changed)
         }
         changedZones.removeAll(keepingCapacity: true)
         isTouchedZoneChanged = false
     }
 
-    private func writeAuthority(_ list: RecordList, as type: RecordType) {
-        guard let node = node() else { preconditionFailure("a zone has an apex") }
-        _ = replaceSet(RecordSet.build(list.head, list, in: &edit), as: type, at: node)
+    private func writeAuthority(
+        _ list: RecordList, as type: RecordType, at node: NameNode
+    ) -> NameNode {
+        replaceSet(RecordSet.build(list.head, list, in: &edit), as: type, at: node)
     }
 
     /// Takes note that something in the zone of a node, which is that of the name that is being

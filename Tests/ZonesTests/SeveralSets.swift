@@ -40,6 +40,43 @@ struct SeveralSets {
         }
     }
 
+    @Test(
+        "Records that come and go together, and sets that do, are what one after the other gives",
+        arguments: [UInt64.max, 0x3, 0])
+    func sameChanges(hashMask: UInt64) throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        print("SeveralSets.sameChanges: seed \(seed)")
+        var random = SeededGenerator(seed: seed)
+        let together = try TestTable("example.", hashMask: hashMask)
+        let apart = try TestTable("example.", hashMask: hashMask)
+        for _ in 0..<600 {
+            let owner = try DomainName(Self.names.randomElement(using: &random)!)
+            let types = [RecordType.a, .aaaa, .srv].shuffled(using: &random)
+                .prefix(.random(in: 1...3, using: &random))
+            var lists: [RecordList] = []
+            for type in types {
+                var list = RecordList(type: type, ttl: 60)
+                list.append(Self.data(type, &random))
+                lists.append(list)
+            }
+            switch Int.random(in: 0..<8, using: &random) {
+            case 0...3:
+                together.writer.insert(lists, lists.map(\.head), at: owner)
+                for list in lists { apart.writer.insert(list, list.head, at: owner) }
+            case 4...6:
+                together.writer.remove(recordsOf: lists, at: owner)
+                for list in lists {
+                    apart.writer.remove(list.firstData, from: list.type, at: owner)
+                }
+            default:
+                together.writer.remove(Array(types), at: owner)
+                for type in types { apart.writer.remove(type, at: owner) }
+            }
+            for table in [together, apart] { table.writer.publish() }
+            try expectSame(together, apart)
+        }
+    }
+
     @Test("Sets without records leave no name, unless it is kept")
     func nothing() throws {
         let table = try TestTable("example.")
@@ -80,12 +117,7 @@ struct SeveralSets {
         for type in types.prefix(.random(in: 0...3, using: &random)) {
             var list = RecordList(type: type, ttl: 60)
             for _ in 0..<Int.random(in: 0..<4, using: &random) {
-                let last = UInt8.random(in: 1...3, using: &random)
-                switch type {
-                case .a: list.append([192, 0, 2, last])
-                case .aaaa: list.append(Array(repeating: 0, count: 15) + [last])
-                default: list.append([0, 1, 0, 1, 0, last, 1, 0x74, 0])
-                }
+                list.append(data(type, &random))
             }
             lists.append(list)
             heads.append(
@@ -93,6 +125,16 @@ struct SeveralSets {
                     type: type, ttl: 60, explanation: Bool.random(using: &random) ? "why" : ""))
         }
         return (lists, heads)
+    }
+
+    /// One of three records of a type.
+    private static func data(_ type: RecordType, _ random: inout SeededGenerator) -> [UInt8] {
+        let last = UInt8.random(in: 1...3, using: &random)
+        return switch type {
+        case .a: [192, 0, 2, last]
+        case .aaaa: Array(repeating: 0, count: 15) + [last]
+        default: [0, 1, 0, 1, 0, last, 1, 0x74, 0]
+        }
     }
 
     private func expectSame(_ left: TestTable, _ right: TestTable) throws {
