@@ -37,7 +37,7 @@ extension Projection {
     func noteTargets(of service: ProjectedService) {
         if service.members != nil {
             targeting[service.owner] = service
-        } else if targeting.removeValue(forKey: service.owner) == nil {
+        } else if targeting.isEmpty || targeting.removeValue(forKey: service.owner) == nil {
             return
         }
         targets.distrust()

@@ -74,7 +74,7 @@ final class Projection {
             rebuilt.isEmpty
             ? delta.instances
             : delta.instances.filter { !rebuilt.contains(($0.new ?? $0.old!).serviceID) }
-        change(rows.filter { $0.new == nil }, registry)
+        change(rows, registry) { $0.new == nil }
         if let statics { replaceStatics(with: statics) }
         for row in delta.namespaces where row.new == nil { removeNamespace(row.old!) }
         for case let namespace? in delta.namespaces.map(\.new) { putNamespace(namespace) }
@@ -83,7 +83,7 @@ final class Projection {
             if rebuilt.contains(row.new!.id) { restore(row.new!, registry) }
             if row.old != nil { rechosen.insert(row.new!.id) }
         }
-        change(rows.filter { $0.new != nil }, registry)
+        change(rows, registry) { $0.new != nil }
         resumeDiscovery(stale, registry)
     }
 
@@ -209,12 +209,17 @@ extension Projection {
         noteTargets(of: projected)
     }
 
-    private func change(_ rows: [RegistryDelta.Row<Instance>], _ registry: Registry) {
-        if rows.count == 1, let key = (rows[0].new ?? rows[0].old)?.key {
-            change(rows, of: key.service, registry)
+    /// Follows those of the rows that are meant.
+    private func change(
+        _ rows: [RegistryDelta.Row<Instance>], _ registry: Registry,
+        where isMeant: (RegistryDelta.Row<Instance>) -> Bool
+    ) {
+        // One row, as nearly always, need not be copied.
+        if rows.count == 1 {
+            if isMeant(rows[0]) { change(rows, of: rows[0].service, registry) }
             return
         }
-        for (id, rows) in Dictionary(grouping: rows, by: { ($0.new ?? $0.old!).serviceID }) {
+        for (id, rows) in Dictionary(grouping: rows.lazy.filter(isMeant), by: \.service) {
             change(rows, of: id, registry)
         }
     }
@@ -227,14 +232,17 @@ extension Projection {
         guard rows.contains(where: \.changesHealth) else {
             return service.change(rows, registry, writer)
         }
-        let before = ChosenInstances(service.rule, rows.compactMap(\.old))
+        let before = ChosenInstances(service.rule, rows.lazy.compactMap(\.old))
         service.change(rows, registry, writer)
-        let after = ChosenInstances(service.rule, rows.compactMap(\.new))
+        let after = ChosenInstances(service.rule, rows.lazy.compactMap(\.new))
         if before.isOther(than: after) { rechosen.insert(id) }
     }
 }
 
 extension RegistryDelta.Row<Instance> {
+    /// The instance's service.
+    fileprivate var service: Service.ID { (new ?? old!).serviceID }
+
     /// Whether a registered instance has another health.
     fileprivate var changesHealth: Bool {
         guard let old, let new else { return false }

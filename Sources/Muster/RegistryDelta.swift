@@ -42,7 +42,7 @@ struct RegistryDelta {
     private static func merged<Value, Key: Hashable>(
         _ rows: [Row<Value>], by key: (Value) -> Key
     ) -> [Row<Value>] {
-        if rows.count < 2 { return rows.filter { $0.old != $0.new } }
+        if rows.count < 2 { return rows.allSatisfy { $0.old != $0.new } ? rows : [] }
         var merged: [Row<Value>] = []
         var places: [Key: Int] = [:]
         for row in rows {
