@@ -1,4 +1,5 @@
 import Muster
+import Registry
 
 /// What was found out while instances were changed.
 struct ChurnResult: Codable, Sendable {
@@ -47,21 +48,26 @@ struct ChurnRun: Sendable {
     }
 
     /// Makes each change when it is due and the one before it is done.
+    ///
+    /// The task blocks its thread until a change is due, and the server's actor, which has nothing
+    /// else to do then, runs on it as on that of any caller: what the benchmark itself adds to a
+    /// change is one timer.
     private func makeInTurn(
         _ changes: [InstanceChange], rate: Int, _ result: inout ChurnResult
     ) async throws {
-        let thread = ChurnThread()
-        defer { thread.end() }
-        let outcomes = try await withTaskExecutorPreference(thread) {
+        let task = Task.detached {
             var outcomes: [Outcome] = []
+            outcomes.reserveCapacity(changes.count)
+            let commands = changes.map(\.command)
             let start = ChurnPacer.now
-            for (tick, change) in changes.enumerated() {
+            for tick in changes.indices {
                 ChurnPacer.wait(until: ChurnPacer.moment(of: tick + 1, rate: rate, after: start))
-                outcomes.append(try await make(change, number: tick))
+                let time = try await make(commands[tick])
+                outcomes.append(Outcome(time: time, verdict: await check(changes, at: tick)))
             }
             return outcomes
         }
-        for outcome in outcomes { result.add(outcome) }
+        for outcome in try await task.value { result.add(outcome) }
     }
 
     /// Makes each change when it is due, at most `atOnce` at the same time.
@@ -75,22 +81,30 @@ struct ChurnRun: Sendable {
                     result.add(outcome)
                     waiting -= 1
                 }
-                group.addTask { try await make(changes[tick], number: tick) }
+                group.addTask {
+                    let time = try await make(changes[tick].command)
+                    return Outcome(time: time, verdict: await check(changes, at: tick))
+                }
                 waiting += 1
             }
             for try await outcome in group { result.add(outcome) }
         }
     }
 
-    private func make(_ change: InstanceChange, number: Int) async throws -> Outcome {
+    /// Carries a command out; gives the time until it was acknowledged.
+    private func make(_ command: Command) async throws -> Duration {
         let start = ContinuousClock.now
-        try await server.run(change.command)
-        let time = start.duration(to: .now)
-        guard number.isMultiple(of: changesPerProbe) else {
-            return Outcome(time: time, verdict: nil)
-        }
-        let id = UInt16(truncatingIfNeeded: number / changesPerProbe)
-        return Outcome(time: time, verdict: await probe.check(change, id: id))
+        try await server.run(command)
+        return start.duration(to: .now)
+    }
+
+    /// Asks whether DNS shows the change of this index; nil for those that are not asked for.
+    private func check(
+        _ changes: [InstanceChange], at index: Int
+    ) async -> VisibilityProbe.Verdict? {
+        guard index.isMultiple(of: changesPerProbe) else { return nil }
+        let id = UInt16(truncatingIfNeeded: index / changesPerProbe)
+        return await probe.check(changes[index], id: id)
     }
 
     /// What became of one change.
