@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 
 /// A run of the program `StoreCrasher`, which writes groups to a store and tells of each.
 final class Crasher {

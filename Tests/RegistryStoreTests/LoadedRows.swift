@@ -94,8 +94,7 @@ struct LoadedRows {
             [.putNamespace(Samples.namespace), .putService(service(0))]
                 + (0..<4).map { .putInstance(instance($0, of: "srv-1000", attributes)) })
         store.close()
-        try edit(
-            scratch,
+        try scratch.edit(
             """
             UPDATE instances SET attributes = '{"y":"2","x":"1"}' WHERE id = 'i-1001';
             UPDATE instances SET attributes = '{ "y" : "2", "x" : "1" }' WHERE id = 'i-1002';
@@ -123,8 +122,7 @@ struct LoadedRows {
                     .putInstance(instance($0, of: $0 < 400 ? "srv-1000" : "srv-1001"))
                 })
         store.close()
-        try edit(
-            scratch,
+        try scratch.edit(
             "PRAGMA writable_schema = ON;"
                 + "UPDATE sqlite_schema SET sql = replace(sql, 'STRICT, ', '')"
                 + " WHERE name = 'instances'; PRAGMA writable_schema = RESET;")

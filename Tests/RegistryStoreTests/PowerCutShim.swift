@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// The shared library of Shim/powercut.c, compiled once, and its settings.

@@ -1,5 +1,6 @@
 import Foundation
 import RegistryStore
+import TestKit
 import Testing
 
 @Suite("Power may be cut at any moment")

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Registry
 import RegistryStore
+import TestKit
 import Testing
 
 @Suite("What is written is loaded again")

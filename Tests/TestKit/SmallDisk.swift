@@ -9,13 +9,16 @@ package final class SmallDisk: Sendable {
     /// Makes the folder and mounts a disk of so many octets there.
     package init(at path: String, octets: Int) throws {
         self.path = path
-        guard mkdir(path, 0o700) == 0 else { throw SystemFailure("mkdir") }
-        // SAFETY: the strings live until the call is over.
-        let result = unsafe "size=\(octets)".withCString {
-            unsafe mount("tmpfs", path, "tmpfs", 0, $0)
+        // SAFETY: each call copies the strings that it is given, which live until it is over.
+        guard unsafe mkdir(path, 0o700) == 0 else { throw SystemFailure("mkdir") }
+        let isMounted = unsafe "size=\(octets)".withCString {
+            unsafe mount("tmpfs", path, "tmpfs", 0, $0) == 0
         }
-        guard result == 0 else { throw SystemFailure("mount") }
+        guard isMounted else { throw SystemFailure("mount") }
     }
 
-    deinit { _ = umount2(path, Int32(MNT_DETACH.rawValue)) }
+    deinit {
+        // SAFETY: the path lives until the call is over.
+        _ = unsafe umount2(path, Int32(MNT_DETACH))
+    }
 }
