@@ -223,7 +223,8 @@ let package = Package(
         .testTarget(
             name: "MusterTests",
             dependencies: [
-                "DNSWire", "Forwarding", "HealthChecks", "Muster", "Registry", "TestKit", log,
+                "DNSWire", "Forwarding", "HealthChecks", "Muster", "Registry", "TestKit", "Zones",
+                log,
             ], swiftSettings: strict),
         .testTarget(
             name: "MusterDaemonTests",

@@ -71,8 +71,9 @@ final class ProjectedService {
         }
     }
 
-    /// Follows changes of instances. O(log n) each, unless others are chosen now by another row of
-    /// the rule: then the service's sets are made anew from what is chosen.
+    /// Follows all changes that a step makes to its instances, behind `withdrawTargets`; `registry`
+    /// has what comes of them. O(log n) each, unless others are chosen now by another row of the
+    /// rule: then the service's sets are made anew from what is chosen.
     func change(
         _ rows: [RegistryDelta.Row<Instance>], _ registry: Registry, _ writer: SnapshotWriter
     ) {
@@ -97,7 +98,7 @@ final class ProjectedService {
             // A change of health leaves the records what they are: they come and go.
             let isSame = row.new?.attributes == row.old?.attributes
             let old = isSame ? new : row.old.map { InstanceRecords($0, dns, owner: owner) }
-            if !isSame { changeTarget(from: old, to: new, writer) }
+            if !isSame { putTarget(of: new, insteadOf: old, writer) }
             let isChosen = row.new.map { rule.isChosen($0.id, $0.health) } ?? false
             if discovery != nil {
                 changeDiscovery(row, isChosen: isRebuilt ? nil : (wasChosen, isChosen), writer)
@@ -137,35 +138,39 @@ final class ProjectedService {
     func withdraw(_ instances: [Instance], _ writer: SnapshotWriter) {
         if rule.reason == .noInstances { return }
         for record in dns.records { writer.remove(record.kind.type, at: owner) }
-        for instance in instances {
-            changeTarget(from: InstanceRecords(instance, dns, owner: owner), to: nil, writer)
-        }
+        withdrawTargets(instances.map { RegistryDelta.Row(old: $0) }, writer)
         withdrawDiscovery(instances, writer)
         writer.release(owner)
     }
 
-    /// Changes the address records at the name that the instance's SRV record leads to.
-    private func changeTarget(
-        from old: InstanceRecords?, to new: InstanceRecords?, _ writer: SnapshotWriter
+    /// Takes away the address records that changes of instances leave nothing of, at the names
+    /// that their SRV records lead to: others may be put there in the same step.
+    func withdrawTargets(_ rows: [RegistryDelta.Row<Instance>], _ writer: SnapshotWriter) {
+        guard dns.ttl(of: .srv) != nil else { return }
+        for row in rows where row.old?.attributes != row.new?.attributes {
+            guard let old = row.old.map({ InstanceRecords($0, dns, owner: owner) }),
+                let target = old.target
+            else { continue }
+            let new = row.new.map { InstanceRecords($0, dns, owner: owner) }
+            let gone = InstanceRecords.targetTypes.filter { type in
+                old.hasAddress(type) && !(new?.target != nil && new?.hasAddress(type) == true)
+            }
+            if !gone.isEmpty { writer.remove(gone, at: target) }
+        }
+    }
+
+    /// Puts the address records at the name that the instance's SRV record leads to, where they are
+    /// others than before.
+    private func putTarget(
+        of new: InstanceRecords?, insteadOf old: InstanceRecords?, _ writer: SnapshotWriter
     ) {
-        guard let ttl = dns.ttl(of: .srv).map({ UInt32($0) }) else { return }
-        if old == nil, let new, let target = new.target {
-            let lists = InstanceRecords.targetTypes.compactMap { new.addressList($0, ttl: ttl) }
-            return writer.put(lists, lists.map(\.head), at: target)
+        guard let ttl = dns.ttl(of: .srv).map({ UInt32($0) }), let new, let target = new.target
+        else { return }
+        let lists = InstanceRecords.targetTypes.compactMap { type -> RecordList? in
+            let list = new.addressList(type, ttl: ttl)
+            return old?.target != nil && old?.addressList(type, ttl: ttl) == list ? nil : list
         }
-        if new == nil, let old, let target = old.target {
-            return writer.remove(InstanceRecords.targetTypes.filter(old.hasAddress), at: target)
-        }
-        for type in InstanceRecords.targetTypes {
-            let before = old?.target == nil ? nil : old?.addressList(type, ttl: ttl)
-            let after = new?.target == nil ? nil : new?.addressList(type, ttl: ttl)
-            if let target = old?.target, before != nil, after == nil || new?.target != target {
-                writer.remove(type, at: target)
-            }
-            if let target = new?.target, let after, after != before || old?.target != target {
-                writer.put(after, after.head, at: target)
-            }
-        }
+        if !lists.isEmpty { writer.put(lists, lists.map(\.head), at: target) }
     }
 
     /// Changes the records of one instance at the service's name.

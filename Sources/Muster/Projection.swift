@@ -60,8 +60,11 @@ final class Projection {
     func reclaim() -> Int { writer.reclaim() }
 
     /// Follows changes of the registry; `registry` holds the rows as they are after them. What
-    /// goes, goes first, so that a name may pass from one service to another in one step.
-    /// New zone files come in between.
+    /// gives a name up goes first, so that the name may pass to another service or to a zone file
+    /// in one step; new zone files come in between.
+    ///
+    /// Each service follows all changes of its instances at once: what its rule chooses is told by
+    /// the rows as they are at the end, and there are no others to tell it in between.
     func apply(_ delta: RegistryDelta, _ registry: Registry, statics: LoadedZones? = nil) {
         let stale = suspendDiscovery(delta, registry, statics: statics)
         var rebuilt: Set<Service.ID> = []
@@ -74,7 +77,11 @@ final class Projection {
             rebuilt.isEmpty
             ? delta.instances
             : delta.instances.filter { !rebuilt.contains(($0.new ?? $0.old!).serviceID) }
-        change(rows, registry) { $0.new == nil }
+        let groups = Self.byService(rows)
+        for (id, rows) in groups {
+            services[id]?.withdrawTargets(rows, writer)
+            if registry.instanceCount(of: id) == 0 { change(rows, of: id, registry) }
+        }
         if let statics { replaceStatics(with: statics) }
         for row in delta.namespaces where row.new == nil { removeNamespace(row.old!) }
         for case let namespace? in delta.namespaces.map(\.new) { putNamespace(namespace) }
@@ -83,7 +90,9 @@ final class Projection {
             if rebuilt.contains(row.new!.id) { restore(row.new!, registry) }
             if row.old != nil { rechosen.insert(row.new!.id) }
         }
-        change(rows, registry) { $0.new != nil }
+        for (id, rows) in groups where registry.instanceCount(of: id) > 0 {
+            change(rows, of: id, registry)
+        }
         resumeDiscovery(stale, registry)
     }
 
@@ -209,21 +218,16 @@ extension Projection {
         noteTargets(of: projected)
     }
 
-    /// Follows those of the rows that are meant.
-    private func change(
-        _ rows: [RegistryDelta.Row<Instance>], _ registry: Registry,
-        where isMeant: (RegistryDelta.Row<Instance>) -> Bool
-    ) {
+    /// The changes of instances by service.
+    private static func byService(
+        _ rows: [RegistryDelta.Row<Instance>]
+    ) -> [(Service.ID, [RegistryDelta.Row<Instance>])] {
         // One row, as nearly always, need not be copied.
-        if rows.count == 1 {
-            if isMeant(rows[0]) { change(rows, of: rows[0].service, registry) }
-            return
-        }
-        for (id, rows) in Dictionary(grouping: rows.lazy.filter(isMeant), by: \.service) {
-            change(rows, of: id, registry)
-        }
+        if rows.count == 1 { return [(rows[0].service, rows)] }
+        return Dictionary(grouping: rows, by: \.service).map { ($0.key, $0.value) }
     }
 
+    /// Follows all changes of a service's instances.
     private func change(
         _ rows: [RegistryDelta.Row<Instance>], of id: Service.ID, _ registry: Registry
     ) {

@@ -149,13 +149,45 @@ struct MergedZones {
         await server.stop()
     }
 
+    @Test("A zone file takes over an address that a declared instance loses in the same reload")
+    func movedAddress() async throws {
+        let folder = try folder("mail A 192.0.2.25")
+        let both = [
+            ReservedAttribute.ipv4: "192.0.2.1", ReservedAttribute.ipv6: "2001:db8::1",
+            ReservedAttribute.port: "80",
+        ]
+        var configuration = ServerConfiguration()
+        configuration.zonesFolder = folder.path
+        configuration.declaration = Self.declaration(with: "web", .srv, both)
+        let server = try await Server.start(configuration)
+        let zone = folder.read("z.zone")
+        try folder.write(zone + "\ni.web AAAA 2001:db8::99\n", to: "z.zone")
+        let one = both.filter { $0.key != ReservedAttribute.ipv6 }
+        try await server.reload(declaration: Self.declaration(with: "web", .srv, one))
+        #expect(
+            try server.query("i.web.example.local", "AAAA").answers
+                == ["i.web.example.local. 300 IN AAAA 2001:db8::99"])
+        #expect(
+            try server.query("i.web.example.local", "A").answers
+                == ["i.web.example.local. 5 IN A 192.0.2.1"])
+        try folder.write(zone, to: "z.zone")
+        try await server.reload(declaration: Self.declaration(with: "web", .srv, both))
+        #expect(
+            try server.query("i.web.example.local", "AAAA").answers
+                == ["i.web.example.local. 5 IN AAAA 2001:db8::1"])
+        await server.stop()
+    }
+
     /// The namespace `example.local` with one service of one instance.
-    private static func declaration(with service: String) -> Declaration {
+    private static func declaration(
+        with service: String, _ kind: DNSConfig.RecordKind = .a,
+        _ attributes: [String: String] = [ReservedAttribute.ipv4: "192.0.2.1"]
+    ) -> Declaration {
         let request = CreateService(
-            name: service, namespaceID: "", dns: DNSConfig(records: [.init(.a, ttl: 5)]),
+            name: service, namespaceID: "", dns: DNSConfig(records: [.init(kind, ttl: 5)]),
             owner: .file)
         let instance = Declaration.DeclaredInstance(
-            id: "i", attributes: [ReservedAttribute.ipv4: "192.0.2.1"], place: "r.yaml:3:1")
+            id: "i", attributes: attributes, place: "r.yaml:3:1")
         return Declaration(namespaces: [
             .init(
                 request: CreateNamespace(
