@@ -6,7 +6,7 @@ extension Draft {
         let token = Token(
             request.creatorRequestID, scope: request.tokenScope, digest: request.digest)
         let key = Instance.Key(service: request.serviceID, instance: request.instanceID)
-        if let result = try replay(token) {
+        if let result = try isLeaseOver(request) ? nil : replay(token) {
             // Who repeats a request is alive.
             if tables.instances[key]?.attributes == request.attributes { _ = renewLease(key) }
             return result
@@ -23,6 +23,17 @@ extension Draft {
         }
         remember(token, result)
         return result
+    }
+
+    /// Whether a request is for an instance with a lease that is gone: it makes the instance anew,
+    /// though its token was answered. Who gives signs of life may use one token for all of them;
+    /// and what a late repetition brings back goes again when nobody keeps it alive.
+    private func isLeaseOver(_ request: RegisterInstance) -> Bool {
+        let key = Instance.Key(service: request.serviceID, instance: request.instanceID)
+        guard tables.instances[key] == nil, let service = tables.services[key.service] else {
+            return false
+        }
+        return Instance.lease(of: request.attributes, owner: request.owner, in: service) != nil
     }
 
     /// The instance of a request whose constraints were checked; false when it is registered with

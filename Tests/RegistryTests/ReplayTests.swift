@@ -33,6 +33,37 @@ struct ReplayTests {
         #expect(bench.registry.instance(key) == nil)
     }
 
+    @Test(
+        "One with a lease is registered anew when it is gone, however it went",
+        arguments: [true, false], [true, false])
+    func goneWithLease(isExpired: Bool, isTagged: Bool) throws {
+        var bench = Workbench()
+        let service = try bench.service()
+        var request = RegisterInstance(
+            serviceID: service.id, instanceID: "a", attributes: [ipv4: "192.0.2.1"],
+            creatorRequestID: "t")
+        if isTagged {
+            try bench.run(.tagService(service.id, .tag([Lease.tag: "1"]), owner: .api))
+        } else {
+            request.attributes[Lease.attribute] = "1"
+        }
+        let heartbeat = Command.registerInstance(request)
+        let first = try bench.run(heartbeat)
+        #expect(try bench.run(heartbeat).result == first.result)
+        let key = Instance.Key(service: service.id, instance: "a")
+        if isExpired {
+            try bench.run(.lapseLease(key))
+            try bench.run(.expireLease(key))
+        } else {
+            try bench.run(.deregisterInstance(key, owner: .api))
+        }
+        #expect(bench.registry.instance(key) == nil)
+        let second = try bench.run(heartbeat)
+        #expect(second.result != first.result)
+        #expect(bench.registry.instance(key) != nil)
+        #expect(try bench.run(heartbeat).result == second.result)
+    }
+
     @Test("The same token with another request is refused and names the operation")
     func otherPayload() throws {
         var bench = Workbench()
