@@ -136,9 +136,11 @@ extension Keeper {
     /// Writes the changes of a group, and what was observed before it; gives why it failed.
     private func writeGroup(_ changes: [Change]) async -> String? {
         inFlight = Set(changes.compactMap(\.instanceKey))
+        inFlightServices = Set(changes.compactMap(\.changedService))
         inFlightTransition = changes.compactMap(\.nextTransition).last
         defer {
             inFlight = []
+            inFlightServices = []
             inFlightTransition = nil
         }
         return await write(unwrittenChanges() + changes)
@@ -214,6 +216,11 @@ extension Change {
         case .removeInstance(let key): key
         default: nil
         }
+    }
+
+    /// The service that the change makes another.
+    fileprivate var changedService: Service.ID? {
+        if case .putService(let row) = self { row.id } else { nil }
     }
 
     /// The number that the change gives to the next transition.

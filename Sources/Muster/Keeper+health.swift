@@ -3,10 +3,10 @@ internal import Registry
 // Observed health: published at once, written with the next group.
 
 extension Keeper {
-    /// True when a command that is not committed yet may change the instance; what was observed of
-    /// it then waits for its turn.
+    /// True when a command that is not committed yet may change the instance, or its service's
+    /// check or lease; what was observed of it then waits for its turn.
     func isAboutToChange(_ key: Instance.Key) -> Bool {
-        inFlight.contains(key)
+        inFlight.contains(key) || inFlightServices.contains(key.service)
     }
 
     /// Publishes what was observed of instances' health at once, and has it written with the next

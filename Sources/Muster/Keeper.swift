@@ -41,6 +41,8 @@ actor Keeper {
     var isReclaiming = false
     /// The instances that the transaction under way changes.
     var inFlight: Set<Instance.Key> = []
+    /// The services that it changes: what an instance's health may be goes by its service.
+    var inFlightServices: Set<Service.ID> = []
     /// Instances whose health was published and is not written yet.
     var unwritten: Set<Instance.Key> = []
     /// True while `unwritten` waits for another try.
