@@ -128,12 +128,14 @@ extension SSMAssociation {
             + "\(success) success, \(failed) failed, 0 timedout, \(skipped) skipped. "
     }
 
-    /// One step for each record that the instance has by its service.
+    /// One step for each record that the instance has by its service; an alias has the addresses
+    /// that its target has, whatever these are at the moment.
     private var records: Int {
-        (service.dns?.records ?? []).count { record in
+        let isAlias = instance.attributes[ReservedAttribute.alias] != nil
+        return (service.dns?.records ?? []).count { record in
             switch record.kind {
-            case .a: instance.attributes[ReservedAttribute.ipv4] != nil
-            case .aaaa: instance.attributes[ReservedAttribute.ipv6] != nil
+            case .a: isAlias || instance.attributes[ReservedAttribute.ipv4] != nil
+            case .aaaa: isAlias || instance.attributes[ReservedAttribute.ipv6] != nil
             case .srv: instance.attributes[ReservedAttribute.port] != nil
             case .cname: instance.attributes[ReservedAttribute.cname] != nil
             }

@@ -100,6 +100,13 @@ struct Associations {
         #expect(try await association()["ExecutionSummary"]?.text == summary(0, 0))
     }
 
+    @Test("An alias is a step for each record that its target can have")
+    func aliasSteps() async throws {
+        let service = try front.registry.service("web", in: space, [.a, .aaaa], isWeighted: true)
+        try front.registry.register("i-1", in: service, ["AWS_ALIAS_DNS_NAME": "lb.example.org"])
+        #expect(try await association()["ExecutionSummary"]?.text == summary(2, 0))
+    }
+
     @Test("A registration that is shown as pending is being executed")
     func pending() async throws {
         var settings = RegistrySettings()

@@ -79,9 +79,10 @@ extension TestRegistry {
     /// The id of a new service; without records it is of type HTTP.
     func service(
         _ name: String, in namespace: Namespace.ID, _ records: [DNSConfig.RecordKind] = [.a],
-        probe: HealthCheckConfig? = nil, isReported: Bool = false
+        probe: HealthCheckConfig? = nil, isReported: Bool = false, isWeighted: Bool = false
     ) throws -> Service.ID {
-        let policy: DNSConfig.RoutingPolicy = records == [.cname] ? .weighted : .multivalue
+        let policy: DNSConfig.RoutingPolicy =
+            isWeighted || records == [.cname] ? .weighted : .multivalue
         let dns = DNSConfig(routingPolicy: policy, records: records.map { .init($0, ttl: 5) })
         let request = CreateService(
             name: name, namespaceID: namespace, dns: records.isEmpty ? nil : dns,
