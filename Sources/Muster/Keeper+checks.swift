@@ -1,4 +1,5 @@
 internal import HealthChecks
+internal import Logging
 internal import NameServer
 internal import Registry
 
@@ -27,16 +28,17 @@ extension Keeper {
         var start: [Check] = []
         var stop: [Instance.Key] = []
         let changed = delta.services.filter(\.changesChecks)
-        for row in changed {
-            guard let service = row.new ?? row.old else { continue }
-            let instances = row.new == nil ? [] : registry.instances(of: service.id)
-            for instance in instances {
+        for case (let old?, let service?) in changed.map({ ($0.old, $0.new) }) {
+            var unchecked: [Instance] = []
+            for instance in registry.instances(of: service.id) {
                 if let check = check(of: instance) {
                     start.append(check)
                 } else {
                     stop.append(instance.key)
+                    unchecked.append(instance)
                 }
             }
+            if service.isProbed, !old.isProbed { tellUnchecked(unchecked, of: service) }
         }
         for row in delta.instances where row.changesCheck {
             guard let key = (row.new ?? row.old)?.key else { continue }
@@ -50,6 +52,21 @@ extension Keeper {
         checks.update(start: start, stop: stop)
         // A check that starts afresh has no failures yet.
         for key in stop + start.map(\.key) { takeDoubt(about: key) }
+    }
+
+    /// Logs that instances of a probed service cannot be probed: they were registered before it had
+    /// a check. What a target's health is, nobody expects to be told.
+    private func tellUnchecked(_ instances: [Instance], of service: Service) {
+        let ids = instances.lazy.filter { $0.attributes[ReservedAttribute.alias] == nil }.map(\.id)
+        if ids.isEmpty { return }
+        let isCut = ids.count > ServerLimits.loggedInstances
+        let named = ids.prefix(ServerLimits.loggedInstances) + (isCut ? ["..."] : [])
+        logger.warning(
+            "not probed: instances without a port or an address stay UNKNOWN",
+            metadata: [
+                "service": "\(service.name)", "serviceID": "\(service.id)",
+                "count": "\(ids.count)", "instances": "\(named.joined(separator: ", "))",
+            ])
     }
 
     /// The check that an instance has; nil when its service has none, or when the instance has no

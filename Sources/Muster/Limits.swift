@@ -38,6 +38,8 @@ enum ServerLimits {
     static let garbage = 512
     /// How long that task waits before each slice, so that readers leave and commands come in.
     static let reclaimInterval = Duration.milliseconds(10)
+    /// Instances that one line of the log names.
+    static let loggedInstances = 10
     /// Conflicts between zone files and the registry that one error tells.
     static let conflicts = 20
     /// The least time between two turns of the timer: leases are renewed all the time, and each has

@@ -1,7 +1,6 @@
 import Logging
 import Muster
 import Registry
-import Synchronization
 import Testing
 
 @Suite("DNS-SD: explained")
@@ -71,7 +70,7 @@ struct BrowsingExplanations {
         try await test.register(service, "i", "192.0.2.1", port.merging(["a=b": "1"]) { $1 })
         try await test.report(service, "i", .unhealthy)
         try await test.report(service, "i", .healthy)
-        let told = lines.notices.withLock { $0.filter { $0.hasPrefix("left out of DNS-SD") } }
+        let told = lines.notices.filter { $0.hasPrefix("left out of DNS-SD") }
         #expect(
             told == [
                 "left out of DNS-SD instance=i "
@@ -79,32 +78,5 @@ struct BrowsingExplanations {
                     + "service=_http._tcp.example.local."
             ])
         await test.server.stop()
-    }
-}
-
-/// A log that keeps its lines.
-private final class LogLines: LogHandler, Sendable {
-    let notices = Mutex<[String]>([])
-
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .notice }
-        set {}
-    }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-
-    func log(event: LogEvent) {
-        let pairs = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map {
-            "\($0.key)=\($0.value)"
-        }
-        let line = (["\(event.message)"] + pairs).joined(separator: " ")
-        notices.withLock { $0.append(line) }
     }
 }

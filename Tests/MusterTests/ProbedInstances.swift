@@ -1,4 +1,5 @@
 import HealthChecks
+import Logging
 import Muster
 import Registry
 import TestKit
@@ -88,6 +89,34 @@ struct ProbedInstances {
         try await test.deregister(service, "a")
         #expect(await test.server.checkReport(of: key) == nil)
         #expect(await test.server.statistics().probes.checks["TCP"] == 0)
+        await test.server.stop()
+    }
+
+    @Test("A new check that some instances cannot have is logged with the first of them")
+    func impossible() async throws {
+        let lines = LogLines()
+        let test = try await TestServer {
+            $0.probes.isOn = true
+            $0.logger = Logger(label: "test") { _ in lines }
+        }
+        let service = try await test.service("web", [.init(.a, ttl: 30)], custom: false)
+        for number in 1...12 {
+            let id = number < 10 ? "i0\(number)" : "i\(number)"
+            try await test.register(service, id, "127.0.0.1")
+        }
+        try await register(test, .init(service: service, instance: "p"), port: 1)
+        try await test.server.succeed(
+            .updateService(
+                UpdateService(
+                    id: service, records: [.init(.a, ttl: 30)],
+                    healthCheckConfig: HealthCheckConfig(kind: .tcp))))
+        let told = lines.notices.filter { $0.hasPrefix("not probed") }
+        #expect(
+            told == [
+                "not probed: instances without a port or an address stay UNKNOWN count=12 "
+                    + "instances=i01, i02, i03, i04, i05, i06, i07, i08, i09, i10, ... "
+                    + "service=web serviceID=\(service)"
+            ])
         await test.server.stop()
     }
 
