@@ -50,6 +50,11 @@ package struct CheckResult: Hashable, Sendable {
         self.outcome = outcome
     }
 
+    /// The result in place of a probe of a denied address.
+    static func denied(at time: Timestamp) -> CheckResult {
+        CheckResult(time: time, latency: .zero, outcome: .denied)
+    }
+
     /// For people: `HTTP 503 in 12 ms`, `connection refused`.
     package var text: String {
         switch outcome {

@@ -87,13 +87,19 @@ struct CheckTable: Sendable {
         wheel.reserve(entries.count)
         wheel.skip(to: now)
         slots[check.key] = slot
+        let isDenied = check.target.address.isDenied(by: settings.denied)
+        let status = isDenied ? .unknown : check.status
         entries[slot] = Entry(
             check: check, generation: generations,
-            health: HealthState(status: check.status, threshold: check.threshold),
-            next: now + phase)
+            health: HealthState(status: status, threshold: check.threshold), next: now + phase)
         paces[check.target, default: Pace()].checks += 1
         counts.checks[check.kind, default: 0] += 1
-        if check.target.address.isDenied(by: settings.denied) { return }
+        if isDenied {
+            if status != check.status {
+                actions.append(.forget(check.key, generation: generations))
+            }
+            return
+        }
         if isSpread { wheel.insert(slot, at: now + phase) } else { launch(slot, at: now) }
     }
 
@@ -139,10 +145,9 @@ extension CheckTable {
     func report(of key: Instance.Key, at now: Moment, time: Timestamp) -> CheckReport? {
         guard let slot = slots[key], let entry = entries[slot] else { return nil }
         let isDenied = entry.check.target.address.isDenied(by: settings.denied)
-        let denial = CheckResult(time: time, latency: .zero, outcome: .denied)
         return CheckReport(
             check: entry.check, status: entry.health.status,
-            last: isDenied ? denial : entry.last, passes: entry.health.passes,
+            last: isDenied ? CheckResult.denied(at: time) : entry.last, passes: entry.health.passes,
             failures: entry.health.failures,
             next: isDenied || entry.probe != nil ? nil : max(.zero, entry.next - now))
     }

@@ -170,6 +170,11 @@ extension HealthChecks {
                 client.probe(check, id, for: self, on: group.next())
             case .expire(let id): expire(id)
             case .abandon(let id): takeChannel(id).map(ProbeClient.drop)
+            case .forget(let key, let generation):
+                observe(
+                    Observation(
+                        key: key, generation: generation, status: .unknown,
+                        result: .denied(at: clock())))
             }
         }
     }

@@ -5,7 +5,8 @@ public struct ProbeSettings: Hashable, Sendable {
     /// Seconds from one probe of an instance to the next, 1 to 300, for services whose tag
     /// `muster:probe-interval` says nothing else.
     public var interval = 10
-    /// Addresses that are never probed: an instance there stays UNKNOWN. An IPv6 address that
+    /// Addresses that are never probed: an instance there is UNKNOWN, whatever was known of it
+    /// before its address was among them. An IPv6 address that
     /// stands for a denied IPv4 address (IPv4-mapped, NAT64, 6to4) is denied too.
     public var denied = Self.metadataAndLinks
     /// Whether the certificates of HTTPS instances must be valid for the service's DNS name.

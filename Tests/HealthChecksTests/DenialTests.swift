@@ -91,4 +91,20 @@ struct DenialTests {
         #expect(report?.last?.outcome == .denied)
         #expect(report?.next == nil)
     }
+
+    @Test(
+        "What was known of an instance whose address is denied now is forgotten at the start",
+        arguments: [HealthStatus.healthy, .unhealthy])
+    func forgotten(status: HealthStatus) throws {
+        var settings = ProbeSettings()
+        settings.denied = try [#require(AddressPrefix("10.0.0.0/8"))]
+        var simulation = Simulation(settings)
+        let check = Check.simulated(1, status: status)
+        simulation.start([check], isSpread: true)
+        let found = try #require(simulation.observations.first)
+        #expect(found.status == .unknown && found.result.outcome == .denied)
+        #expect(simulation.table.isCurrent(found))
+        simulation.run(for: .seconds(60))
+        #expect(simulation.starts.isEmpty && simulation.observations.count == 1)
+    }
 }

@@ -111,6 +111,12 @@ struct Simulation {
                 take(table.expire(id, at: now, time: time))
                 carryOut()
             case .abandon(let id): abandoned.append(id)
+            case .forget(let key, let generation):
+                let time = Timestamp(milliseconds: now.nanoseconds / 1_000_000)
+                observations.append(
+                    Observation(
+                        key: key, generation: generation, status: .unknown,
+                        result: .denied(at: time)))
             }
         }
         mostSockets = max(mostSockets, table.budgets.inUse)

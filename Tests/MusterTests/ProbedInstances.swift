@@ -120,6 +120,27 @@ struct ProbedInstances {
         await test.server.stop()
     }
 
+    @Test("An instance whose address is denied from a restart on is UNKNOWN, whatever it was")
+    func deniedLater() async throws {
+        let data = try TemporaryFolder()
+        let first = try await server(.folder(data.path))
+        let service = try await first.probedService("web")
+        let key = Instance.Key(service: service, instance: "a")
+        try await register(first, key, port: try FreePort.take())
+        try await first.register(service, "b", "127.0.0.2", [ReservedAttribute.port: "1"])
+        try await wait(for: "UNHEALTHY") { await status(first, key) == .unhealthy }
+        await first.server.stop()
+        let second = try await Server.reopened(data.path) {
+            $0.probes.isOn = true
+            $0.probes.denied = [AddressPrefix("127.0.0.0/8")!]
+        }
+        try await wait(for: "UNKNOWN") {
+            await second.read { $0.instance(key)?.health.status } == .unknown
+        }
+        #expect(try second.query("web.example.local", "A").answers.count == 2)
+        await second.stop()
+    }
+
     @Test("What cannot be probed stays UNKNOWN: no probes, and denied addresses")
     func notProbed() async throws {
         let off = try await TestServer()
