@@ -19,10 +19,7 @@ extension Draft {
     ) throws(Refusal) -> CommandResult {
         let old = try find(service: id)
         try owner.mayChange(old.title, of: old.owner)
-        if case .tag(let added) = change,
-            let problem = AnswerSettings.problem(in: added) ?? Lease.problem(in: added)
-                ?? ProbeTag.problem(in: added)
-        {
+        if case .tag(let added) = change, let problem = ServiceTags.problem(in: added) {
             throw .invalid(problem)
         }
         var service = old

@@ -35,12 +35,15 @@ extension CreateService {
                 "The service's DNS name has \(fullName) characters; "
                     + "it may have \(RegistryLimits.dnsName).")
         }
-        let problem =
-            AnswerSettings.problem(in: tags) ?? ProbeTag.problem(in: tags)
-            ?? Lease.problem(in: tags)
-        if let problem {
-            throw .invalid(problem)
-        }
+        if let problem = ServiceTags.problem(in: tags) { throw .invalid(problem) }
+    }
+}
+
+/// The tags that change what a service does, all of `muster:`.
+enum ServiceTags {
+    /// What is wrong with the first value that is none; nil when nothing is.
+    static func problem(in tags: [String: String]) -> String? {
+        AnswerSettings.problem(in: tags) ?? ProbeTag.problem(in: tags) ?? Lease.problem(in: tags)
     }
 }
 
