@@ -101,17 +101,3 @@ extension HealthChecks {
         }
     }
 }
-
-extension SocketAddress {
-    /// The address of a target.
-    fileprivate init(_ target: ProbeTarget) throws {
-        var octets = ByteBuffer()
-        switch target.address {
-        case .ipv4(let address): octets.writeInteger(address)
-        case .ipv6(let address):
-            octets.writeInteger(UInt64(truncatingIfNeeded: address >> 64))
-            octets.writeInteger(UInt64(truncatingIfNeeded: address))
-        }
-        try self.init(packedIPAddress: octets, port: Int(target.port))
-    }
-}

@@ -166,11 +166,8 @@ extension Check {
             return nil
         }
         let name = service.dns == nil ? nil : service.hostName(in: namespace)
-        let literal =
-            instance.attributes[ReservedAttribute.ipv4]
-            ?? "[\(instance.attributes[ReservedAttribute.ipv6] ?? "")]"
         let standard: UInt16 = config.kind == .https ? 443 : 80
-        let host = name ?? literal
+        let host = name ?? "\(address)"
         self.init(
             key: instance.key, kind: config.kind, target: ProbeTarget(address, port: port),
             path: config.resourcePath.flatMap { $0.isEmpty ? nil : $0 } ?? "/",

@@ -13,9 +13,7 @@ extension Keeper {
         return registry.instances(of: id, after: start, limit: limit).map { instance in
             HealthReport(
                 instance,
-                probes: checks?.report(of: instance.key).map {
-                    ProbeReport($0, of: instance, at: now)
-                },
+                probes: checks?.report(of: instance.key).map { ProbeReport($0, at: now) },
                 lease: lease(of: instance, in: service, at: now),
                 changes: healthHistory(of: instance.key), target: targetText(of: instance))
         }
@@ -61,9 +59,9 @@ extension CheckReport {
 
 extension ProbeReport {
     /// What the check of an instance knows at a moment.
-    init(_ report: CheckReport, of instance: Instance, at now: Timestamp) {
+    init(_ report: CheckReport, at now: Timestamp) {
         self.init(
-            kind: report.check.kind, target: instance.target,
+            kind: report.check.kind, target: "\(report.check.target)",
             interval: report.check.interval, threshold: report.check.threshold,
             passes: report.passes, failures: report.failures,
             next: report.next.map { now.advanced(by: $0) }, last: report.last.map(Result.init))
@@ -89,16 +87,6 @@ extension Timestamp {
     /// The moment that much later.
     fileprivate func advanced(by duration: Duration) -> Timestamp {
         Timestamp(milliseconds: milliseconds + Int64(duration / .milliseconds(1)))
-    }
-}
-
-extension Instance {
-    /// What a probe connects to: `192.0.2.1:80`, `[2001:db8::1]:80`.
-    fileprivate var target: String {
-        let address =
-            attributes[ReservedAttribute.ipv4]
-            ?? "[\(attributes[ReservedAttribute.ipv6] ?? "")]"
-        return "\(address):\(attributes[ReservedAttribute.port] ?? "")"
     }
 }
 

@@ -74,6 +74,18 @@ struct CheckProjection {
         #expect(check(attributes, http, kind: .http)?.host == "[2001:db8::1]:8080")
     }
 
+    @Test("A target is told as it is connected to, however its address was written")
+    func targetText() {
+        let http = HealthCheckConfig(kind: .http)
+        #expect(check(both, http)?.target.description == "10.0.0.1:8080")
+        var attributes = both
+        attributes[ReservedAttribute.ipv4] = nil
+        attributes[ReservedAttribute.ipv6] = "2001:DB8:0::0:1"
+        let found = check(attributes, http, kind: .http)
+        #expect(found?.target.description == "[2001:db8::1]:8080")
+        #expect(found?.host == "[2001:db8::1]:8080")
+    }
+
     @Test("Path, threshold and interval have defaults; a tag says another interval")
     func defaults() {
         let plain = check(both, HealthCheckConfig(kind: .http))
