@@ -66,8 +66,7 @@ struct PurgeTarget: Sendable, CustomStringConvertible {
                         description: "namespace \(namespace.name) (\(namespace.id))"))
             }
             for service in services {
-                let full =
-                    service.name == "." ? namespace.name : "\(service.name).\(namespace.name)"
+                let full = OwnerName.title(of: service.name, in: namespace.name)
                 guard service.id == target || full.lowercased() == name else { continue }
                 found.append(
                     PurgeTarget(

@@ -1,4 +1,5 @@
 import CloudMap
+import Registry
 
 /// What the API tells of a namespace, as far as the commands show it.
 struct ListedNamespace: Sendable {
@@ -73,7 +74,7 @@ struct ListedService: Sendable {
     }
 
     /// The name to ask for, and to name the service with: `web.example.local`.
-    var title: String { name == "." ? namespace.name : "\(name).\(namespace.name)" }
+    var title: String { OwnerName.title(of: name, in: namespace.name) }
 
     /// Whether a person means this service; in DNS capitals make no difference.
     func isNamed(_ text: String) -> Bool {

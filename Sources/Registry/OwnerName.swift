@@ -7,6 +7,12 @@ package enum OwnerName {
         return name == "." ? zone : "\(name.lowercased()).\(zone)"
     }
 
+    /// What people call a service, as it was written: `web.example.local`; the namespace's name for
+    /// the service `.`.
+    package static func title(of service: String, in namespace: String) -> String {
+        service == "." ? namespace : "\(service).\(namespace)"
+    }
+
     /// The target of an instance's SRV record: its id in front of the service's owner name.
     package static func target(of instance: Instance.ID, under owner: String) -> String {
         "\(instance.lowercased()).\(owner)"

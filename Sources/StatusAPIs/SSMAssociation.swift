@@ -93,7 +93,7 @@ struct SSMAssociation: Sendable {
     /// `web.example.local`; nil for a name that an association of SSM cannot have.
     private var name: String? {
         guard let space = namespace?.name else { return nil }
-        let name = service.name == "." ? space : "\(service.name).\(space)"
+        let name = OwnerName.title(of: service.name, in: space)
         let plain = name.hasSuffix(".") ? String(name.dropLast()) : name
         let isFine = plain.utf8.allSatisfy { octet in
             switch octet {
