@@ -21,7 +21,7 @@ struct SLBRequest: Sendable {
         // The last part of a service's ARN is its id too.
         loadBalancerID = name.split(separator: "/").last.map(String.init) ?? name
         port = try request.parameter("ListenerPort").map { text throws(AlibabaError) in
-            guard let port = PortText.port(text), port > 0 else { throw .invalidPort }
+            guard let port = PortText.port(text) else { throw .invalidPort }
             return Int(port)
         }
         listenerProtocol = try request.parameter("ListenerProtocol").map {
