@@ -1,7 +1,9 @@
 /// What a connection is doing; each has its own time limit.
 enum Phase: Int, CaseIterable, Sendable {
-    /// Nothing: no message has begun.
+    /// Nothing: no message has begun, and all replies are sent.
     case idle
+    /// No message has begun, and others have to answer what came before: not idle (RFC 7766 §6.2.3).
+    case awaiting
     /// A message has begun and is not whole.
     case reading
     /// Replies wait for the client to read.
@@ -22,12 +24,14 @@ struct DeadlineQueues: Sendable {
     }
 
     private var entries: [Entry] = []
-    private var first: InlineArray<3, Int> = .init(repeating: -1)
-    private var last: InlineArray<3, Int> = .init(repeating: -1)
-    private let limits: InlineArray<3, Int64>
+    private var first: InlineArray<4, Int> = .init(repeating: -1)
+    private var last: InlineArray<4, Int> = .init(repeating: -1)
+    private let limits: InlineArray<4, Int64>
 
     /// Empty queues with these limits in milliseconds.
-    init(idle: Int64, reading: Int64, writing: Int64) { limits = [idle, reading, writing] }
+    init(idle: Int64, awaiting: Int64, reading: Int64, writing: Int64) {
+        limits = [idle, awaiting, reading, writing]
+    }
 
     /// The phase of a connection that is in a queue.
     func phase(of slot: Int) -> Phase { entries[slot].phase }

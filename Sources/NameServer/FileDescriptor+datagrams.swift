@@ -56,6 +56,11 @@ extension FileDescriptor {
 
     /// Whether the last call failed only because it would have had to wait.
     package static var wouldWait: Bool { errno == EAGAIN || errno == EINTR }
+
+    /// Whether the last call failed for want of files, ports or memory of this machine.
+    package static var lacksResources: Bool {
+        [EMFILE, ENFILE, ENOBUFS, ENOMEM, EAGAIN, EADDRNOTAVAIL].contains(errno)
+    }
 }
 
 extension SocketAddress.Host {

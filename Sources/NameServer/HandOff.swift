@@ -64,6 +64,8 @@ package struct HandedQuestion: Sendable {
     /// The reply so far.
     package let message: [UInt8]
 
+    /// Who asks.
+    package var client: SocketAddress.Host { SocketAddress(kernelForm: head.client).host }
     /// Where its parts stand.
     package var outline: ReplyOutline { ReplyOutline(numbers: head.outline) }
 }
@@ -76,11 +78,13 @@ extension HandOff {
         poll.add(streams[worker].far, .reading, tag: tag)
     }
 
-    /// Hands a question of a connection over; false when there is no room.
+    /// Hands a question of a client's connection over; false when there is no room.
     func handOver(
-        _ message: RawSpan, _ outline: ReplyOutline, worker: Int, tag: UInt64
+        _ message: RawSpan, _ outline: ReplyOutline, from client: SocketAddress.Host, worker: Int,
+        tag: UInt64
     ) -> Bool {
         var head = muster_handed_question()
+        head.client = SocketAddress(host: client, port: 0).kernelForm
         head.place = UInt32(worker)
         head.stream = 1
         head.tag = tag

@@ -32,6 +32,8 @@ package enum NameServerLimits {
     package static let waitingReplies = 4 * framedMessage
     /// Octets of unfinished queries and unsent replies that all TCP connections hold together.
     package static let heldOctets = 32 << 20
+    /// Milliseconds that a connection waits for others' replies: longer than forwarding may take.
+    package static let awaiting: Int64 = 65_000
     /// Octets that are asked for between a worker and the forwarder: some thousand questions.
     package static let packetBuffer: Int32 = 4 << 20
     /// Connections that wait in the kernel to be accepted.

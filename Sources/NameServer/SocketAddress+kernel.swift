@@ -16,15 +16,27 @@ extension SocketAddress {
     func withKernelForm<Result>(
         _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) -> Result {
+        var form = kernelForm
+        let length =
+            family == AF_INET
+            ? MemoryLayout<sockaddr_in>.size : MemoryLayout<sockaddr_in6>.size
+        // SAFETY: the pointer is used inside the closure only; `form` is at least `length` octets.
+        return unsafe withUnsafePointer(to: &form) {
+            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe body($0, socklen_t(length))
+            }
+        }
+    }
+
+    /// The address as the kernel reads it, in the form that has room for both families.
+    var kernelForm: sockaddr_in6 {
         var form = sockaddr_in6()
-        var length = MemoryLayout<sockaddr_in6>.size
         switch host {
         case .ipv4(let address):
             var four = sockaddr_in()
             four.sin_family = sa_family_t(AF_INET)
             four.sin_port = port.bigEndian
             four.sin_addr.s_addr = address.bigEndian
-            length = MemoryLayout<sockaddr_in>.size
             // SAFETY: both are plain old data, and the IPv6 form is the larger of the two.
             unsafe withUnsafeMutableBytes(of: &form) {
                 unsafe $0.storeBytes(of: four, as: sockaddr_in.self)
@@ -39,12 +51,7 @@ extension SocketAddress {
                 unsafe $0.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
             }
         }
-        // SAFETY: the pointer is used inside the closure only; `form` is at least `length` octets.
-        return unsafe withUnsafePointer(to: &form) {
-            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe body($0, socklen_t(length))
-            }
-        }
+        return form
     }
 
     /// The address that the kernel has written.

@@ -23,6 +23,9 @@ struct TCPConnection: ~Copyable {
         self.client = client
     }
 
+    /// What the connection does when it neither reads nor writes.
+    var restingPhase: Phase { awaited > 0 ? .awaiting : .idle }
+
     /// Octets of memory that the connection holds beyond itself.
     var heldOctets: Int { input.count + output.count }
 

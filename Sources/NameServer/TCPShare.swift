@@ -19,6 +19,7 @@ struct TCPShare: Sendable {
         heldOctets = max(1 << 20, NameServerLimits.heldOctets / workers)
         queues = DeadlineQueues(
             idle: configuration.idleTimeout.milliseconds,
+            awaiting: NameServerLimits.awaiting,
             reading: configuration.readTimeout.milliseconds,
             writing: configuration.writeTimeout.milliseconds)
     }

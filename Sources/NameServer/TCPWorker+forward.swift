@@ -10,7 +10,10 @@ extension TCPWorker {
     mutating func handOver(_ slot: Int, messageAt start: Int) -> Bool {
         let message = output.span(start..<start + WireLimits.message)
         let tag = table.tag(of: slot)
-        if let handOff, handOff.handOver(message, responder.outline, worker: place, tag: tag) {
+        if let handOff,
+            handOff.handOver(
+                message, responder.outline, from: table[slot].client, worker: place, tag: tag)
+        {
             return true
         }
         counters.add(.forwardOverflows, 1)
@@ -43,7 +46,7 @@ extension TCPWorker {
     mutating func awaitReplies(_ slot: Int) {
         guard table[slot].awaited > 0 else { return close(slot) }
         poll.modify(table[slot].descriptor, .failure, tag: table.tag(of: slot))
-        table.enter(.idle, slot, at: time, restart: false)
+        table.enter(.awaiting, slot, at: time, restart: false)
     }
 
     /// Sends the first octets of the output block, or has the connection hold them behind what
@@ -62,7 +65,8 @@ extension TCPWorker {
         }
         switch send(octets, slot) {
         case .done where table[slot].hasEnded: awaitReplies(slot)
-        case .done: table.enter(phase, slot, at: time, restart: phase == .idle)
+        case .done where phase == .reading: break
+        case .done: table.enter(table[slot].restingPhase, slot, at: time, restart: true)
         case .broken: close(slot)
         case .blocked:
             poll.modify(table[slot].descriptor, .writing, tag: table.tag(of: slot))

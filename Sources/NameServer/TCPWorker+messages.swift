@@ -58,7 +58,8 @@ extension TCPWorker {
             if round.end == .unfinished { break }
         }
         keep(position..<octets, kept: position == 0 ? kept : 0, slot)
-        table.enter(position < octets ? .reading : .idle, slot, at: time, restart: position > 0)
+        let phase = position < octets ? .reading : table[slot].restingPhase
+        table.enter(phase, slot, at: time, restart: position > 0)
     }
 
     /// Why a round of answers ended.

@@ -25,6 +25,9 @@ struct TCPWorker: ~Copyable {
 
     private let listeners: [TCPListener]
     private let stop: StopSignal
+    /// Milliseconds that nothing is waited longer than; -1 is for ever. A listener that was passed
+    /// is not shut down to wake this thread, so it looks by itself.
+    private let longestWait: Int32
     /// A file kept open, so that with no other left a connection can still be turned away.
     private var spare: FileDescriptor?
 
@@ -38,6 +41,8 @@ struct TCPWorker: ~Copyable {
         responder: consuming Responder, handOff: HandOff?, place: Int
     ) {
         self.listeners = listeners
+        longestWait =
+            listeners.contains { $0.isPassed } ? Int32(NameServerLimits.passedWait) : -1
         self.poll = EventPoll(poll)
         self.share = share
         self.stop = stop
@@ -79,19 +84,17 @@ struct TCPWorker: ~Copyable {
         return count
     }
 
-    /// Milliseconds until a connection's time is over; -1, for ever, without connections. A
-    /// listener that was passed is not shut down to wake this thread, so it looks by itself.
+    /// Milliseconds until a connection's time is over; -1, for ever, without connections.
     private func untilNextDeadline() -> Int32 {
-        let longest = listeners.contains { $0.isPassed } ? Int32(NameServerLimits.passedWait) : -1
-        guard let deadline = table.queues.nextDeadline else { return longest }
+        guard let deadline = table.queues.nextDeadline else { return longestWait }
         let next = Int32(clamping: max(0, deadline - time) + coarseTick)
-        return longest < 0 ? next : min(next, longest)
+        return longestWait < 0 ? next : min(next, longestWait)
     }
 
     private mutating func endOverdue() {
         while let slot = table.queues.expired(at: time) {
             switch table.queues.phase(of: slot) {
-            case .idle: close(slot, counting: .tcpIdleTimeouts)
+            case .idle, .awaiting: close(slot, counting: .tcpIdleTimeouts)
             case .reading: close(slot, counting: .tcpReadTimeouts)
             case .writing: close(slot, counting: .tcpWriteTimeouts)
             }
@@ -112,6 +115,7 @@ struct TCPWorker: ~Copyable {
         while time < end && serveEvents(waiting: 0) > 0 {}
         while true {
             closeAll(.idle)
+            closeAll(.awaiting)
             closeAll(.reading)
             guard table.count > 0 && time < end else { break }
             serveEvents(waiting: Int32(clamping: end - time))
@@ -164,7 +168,7 @@ extension TCPWorker {
     private mutating func evictOldest() -> Bool {
         guard
             let slot = table.queues.oldest(.idle) ?? table.queues.oldest(.reading)
-                ?? table.queues.oldest(.writing)
+                ?? table.queues.oldest(.writing) ?? table.queues.oldest(.awaiting)
         else { return false }
         close(slot, counting: .tcpEvicted)
         return true

@@ -7,7 +7,7 @@ struct Deadlines {
     /// The slow model: every connection with its phase and time, searched each time.
     private struct Model {
         var entries: [(slot: Int, phase: Phase, since: Int64)] = []
-        static let limits: [Int64] = [100, 50, 70]
+        static let limits: [Int64] = [100, 90, 50, 70]
 
         func deadline(_ entry: (slot: Int, phase: Phase, since: Int64)) -> Int64 {
             entry.since + Self.limits[entry.phase.rawValue]
@@ -22,7 +22,7 @@ struct Deadlines {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(state >> 33) % bound
         }
-        var queues = DeadlineQueues(idle: 100, reading: 50, writing: 70)
+        var queues = DeadlineQueues(idle: 100, awaiting: 90, reading: 50, writing: 70)
         var model = Model()
         var time: Int64 = 0
         for _ in 0..<2_000 {
@@ -35,7 +35,7 @@ struct Deadlines {
                 model.entries.remove(at: known)
             }
             if known == nil || random(2) == 0 {
-                let phase = Phase(rawValue: random(3))!
+                let phase = Phase(rawValue: random(4))!
                 queues.append(slot, to: phase, at: time)
                 model.entries.append((slot, phase, time))
             }

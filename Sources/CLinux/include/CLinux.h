@@ -126,9 +126,9 @@ struct muster_handed_question {
     uint32_t stream;
     /// The connection's tag; unused for datagrams.
     uint64_t tag;
-    /// Offsets in the message behind this: what `ForwardOutline` has.
+    /// Offsets in the message behind this: what `ReplyOutline` has.
     uint16_t outline[6];
-    /// The sender of a datagram, and the control data with which its reply is sent.
+    /// The client, and the control data with which the reply to a datagram is sent.
     struct sockaddr_in6 client;
     uint32_t control_length;
     unsigned char control[64];
