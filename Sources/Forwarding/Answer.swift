@@ -69,6 +69,16 @@ struct Answer {
             seconds: ForwardingLimits.failureSeconds)
     }
 
+    /// Whether it only names servers that would have to be asked: what a server says that does not
+    /// recurse. A client here could do nothing with it.
+    var isReferral: Bool {
+        code == .noError && message.octets[2] & 0x04 == 0
+            && records.contains { $0.section == .authority && $0.type == .ns }
+            && !records.contains {
+                $0.section == .answer || $0.section == .authority && $0.type == .soa
+            }
+    }
+
     /// Octets that it takes in memory.
     var octets: Int {
         message.octets.count + extendedError.count
@@ -118,7 +128,7 @@ struct Answer {
         }
         let least = answer.records.map(ttl).min()
         switch answer.code {
-        case .serverFailure: return ForwardingLimits.failureSeconds
+        case .serverFailure, .refused: return ForwardingLimits.failureSeconds
         case .noError, .nameError: break
         default: return 0
         }

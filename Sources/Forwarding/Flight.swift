@@ -5,6 +5,14 @@ enum Waiter {
     case client(HandedQuestion, ReplyTemplate)
     /// A look-up inside the program.
     case program(LookUpRequest)
+
+    /// The client whose question it is; nil for the program.
+    var client: SocketAddress.Host? {
+        switch self {
+        case .client(let handed, _): handed.client
+        case .program: nil
+        }
+    }
 }
 
 /// A question on its way to upstreams, and who waits for it.
@@ -19,11 +27,12 @@ struct Flight {
     }
 
     let question: ForwardQuestion
-    let rule: Int
+    private(set) var rule: Int
     let purpose: Purpose
     /// When those who wait are told that nobody answers.
     let deadline: Int64
-    var waiters: [Waiter] = []
+    /// The numbers of those who wait.
+    var waiters: [Int] = []
 
     /// The upstream that is asked now, those that were asked in this round, and how many rounds
     /// there were before.
@@ -55,6 +64,21 @@ struct Flight {
         case .answer: nil
         case .probe(let upstream), .loopTest(let upstream): upstream
         }
+    }
+
+    /// A flight that nobody was asked for yet.
+    init(question: ForwardQuestion, rule: Int, purpose: Purpose, deadline: Int64) {
+        self.question = question
+        self.rule = rule
+        self.purpose = purpose
+        self.deadline = deadline
+    }
+
+    /// Begins anew with the upstreams of another table.
+    mutating func restart(under rule: Int) {
+        let waiters = waiters
+        self = Flight(question: question, rule: rule, purpose: purpose, deadline: deadline)
+        self.waiters = waiters
     }
 
     /// Forgets the sockets of a try.

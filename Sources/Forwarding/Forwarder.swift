@@ -7,10 +7,9 @@ internal import Synchronization
 /// It has one thread. What waits in it is bounded: by a count of questions, by octets of the cache,
 /// by the kernel's buffers between it and the workers.
 package final class Forwarder: Sendable {
-    package let configuration: ForwardingConfiguration
     package let counters = ForwardCounters()
-    /// What others see of the upstreams, each address once.
-    package let upstreams: [UpstreamGauge]
+    private let gauges: Mutex<[UpstreamGauge]>
+    private let listening: [SocketAddress]
     private let inbox: Inbox
     private let thread: Mutex<WorkerThread?>
 
@@ -19,12 +18,12 @@ package final class Forwarder: Sendable {
         _ configuration: ForwardingConfiguration, for server: NameServer,
         threadName: String = "muster"
     ) throws(ForwardingError) {
-        try configuration.check()
-        try configuration.check(against: server.addresses)
-        self.configuration = configuration
-        let table = UpstreamTable(configuration)
+        try ForwardingConfiguration.check(configuration.rules)
+        listening = server.addresses
+        try ForwardingConfiguration.check(configuration.rules, against: listening)
+        let table = UpstreamTable(configuration.rules, random: configuration.random)
         let gauges = table.upstreams.map { UpstreamGauge($0.address) }
-        upstreams = gauges
+        self.gauges = Mutex(gauges)
         let limit = max(1, min(configuration.inFlight, fileLimit() / 2))
         do throws(NameServerError) {
             let handOff = try server.makeHandOff()
@@ -45,6 +44,22 @@ package final class Forwarder: Sendable {
     }
 
     deinit { stop() }
+
+    /// What others see of the upstreams, each address once.
+    package var upstreams: [UpstreamGauge] { gauges.withLock { $0 } }
+
+    /// Forwards by other rules from now on: questions that wait are asked of their upstreams, and
+    /// answers that were kept are forgotten. When it throws, nothing has changed.
+    package func replace(_ rules: [ForwardingConfiguration.Rule]) throws(ForwardingError) {
+        try ForwardingConfiguration.check(rules)
+        try ForwardingConfiguration.check(rules, against: listening)
+        gauges.withLock { gauges in
+            gauges = UpstreamTable.addresses(of: rules).map { address in
+                gauges.first { $0.address == address } ?? UpstreamGauge(address)
+            }
+            inbox.replace(.init(rules: rules, gauges: gauges))
+        }
+    }
 
     /// Ends the thread. What waits is told that nobody answers.
     package func stop() {

@@ -32,10 +32,7 @@ extension ForwarderThread {
     private mutating func admit(_ question: ForwardQuestion, _ waiter: Waiter) {
         counters.add(.questions)
         guard let rule = table.rule(for: question.name) else {
-            counters.add(.unmatched)
-            let error = ExtendedErrorCode.notAuthoritative.rawValue.octets
-            let answer = Answer(.refused, section: question.section, extendedError: error)
-            return deliver(answer, age: 0, to: waiter)
+            return deliver(unmatched(question), age: 0, to: waiter)
         }
         if let answer = special.answer(to: question, ruleDomain: table.rules[rule].domain) {
             counters.add(.special)
@@ -45,36 +42,85 @@ extension ForwarderThread {
             counters.add(.cached)
             return deliver(answer, age: age, to: waiter)
         }
-        guard waiting < limit else {
+        guard makeRoom(for: waiter) else {
             counters.add(.overflows)
             return deliver(.failure(.networkError, Self.full), age: 0, to: waiter)
         }
-        waiting += 1
         if let slot = underWay[question] {
             counters.add(.joined)
-            flights[slot].waiters.append(waiter)
-            return
+            return wait(waiter, for: slot)
         }
         let deadline = now + Int64(configuration.timeout) * 1000
-        var flight = Flight(question: question, rule: rule, purpose: .answer, deadline: deadline)
-        flight.waiters = [waiter]
-        let slot = flights.add(flight)
+        let slot = flights.add(
+            Flight(question: question, rule: rule, purpose: .answer, deadline: deadline))
         underWay[question] = slot
+        wait(waiter, for: slot)
         probeDeadUpstreams(of: rule)
         ask(slot)
     }
 
+    private mutating func wait(_ waiter: Waiter, for slot: Int) {
+        let number = waiters.add(waiter, of: waiter.client, to: slot, at: now)
+        flights[slot].waiters.append(number)
+    }
+
     private static let full = "too many questions wait for upstreams"
+
+    /// Where all places are taken, has one who waits give its place up; false when nobody does.
+    private mutating func makeRoom(for newcomer: Waiter) -> Bool {
+        if waiters.count < limit { return true }
+        guard let number = waiters.oneThatYields(to: newcomer.client, at: now) else { return false }
+        let (waiter, slot) = waiters.remove(number)
+        flights[slot].waiters.removeAll { $0 == number }
+        if flights[slot].waiters.isEmpty { close(slot) }
+        counters.add(.overflows)
+        deliver(.failure(.networkError, Self.full), age: 0, to: waiter)
+        return true
+    }
 
     /// Ends a flight: tells all who wait, and keeps the answer.
     mutating func end(_ slot: Int, with answer: Answer) {
+        let flight = close(slot)
+        guard flight.purpose == .answer else { return }
+        cache.store(answer, to: flight.question, at: seconds)
+        for number in flight.waiters { deliver(answer, age: 0, to: waiters.remove(number).0) }
+    }
+
+    /// Takes a flight out, with its sockets and its deadline.
+    @discardableResult
+    private mutating func close(_ slot: Int) -> Flight {
         deadlines.remove(slot)
         let flight = flights.remove(slot)
-        guard flight.purpose == .answer else { return }
-        underWay[flight.question] = nil
-        waiting -= flight.waiters.count
-        cache.store(answer, to: flight.question, at: seconds)
-        for waiter in flight.waiters { deliver(answer, age: 0, to: waiter) }
+        if flight.purpose == .answer { underWay[flight.question] = nil }
+        return flight
+    }
+
+    /// Forwards by other rules from now on. Questions that wait are asked of their upstreams; what
+    /// others answered is forgotten: the new ones may see other names.
+    mutating func replace(_ rules: [ForwardingConfiguration.Rule], _ gauges: [UpstreamGauge]) {
+        table = UpstreamTable(rules, random: configuration.random, known: table.upstreams)
+        self.gauges = gauges
+        cache = AnswerCache(capacity: configuration.cacheOctets)
+        for upstream in table.upstreams.indices { show(upstream) }
+        for slot in flights.open {
+            guard flights[slot].purpose == .answer else {
+                close(slot)
+                continue
+            }
+            guard let rule = table.rule(for: flights[slot].question.name) else {
+                end(slot, with: unmatched(flights[slot].question))
+                continue
+            }
+            flights[slot].restart(under: rule)
+            ask(slot)
+        }
+    }
+
+    /// The answer to a question that no rule is for.
+    private func unmatched(_ question: ForwardQuestion) -> Answer {
+        counters.add(.unmatched)
+        let error = ExtendedErrorCode.notAuthoritative.rawValue.octets
+        return Answer(.refused, section: question.section, extendedError: error)
     }
 
     /// Tells an answer to one who waits for it.
@@ -131,8 +177,9 @@ extension ForwarderThread {
         show(upstream)
     }
 
-    /// A loop test was answered by somebody else.
-    func hasLooped(_ upstream: Int) -> Bool {
+    /// Whether an upstream has looped and its time is over, so that an answer to a test tells that
+    /// it does no longer.
+    func isLoopOver(_ upstream: Int) -> Bool {
         table.upstreams[upstream].loopsUntil.map { $0 <= now } ?? false
     }
 

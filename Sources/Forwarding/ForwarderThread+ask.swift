@@ -46,9 +46,18 @@ extension ForwarderThread {
         deadlines.set(slot, to: min(flight.deadline, now + upstream.patience(round: flight.round)))
         guard let socket = UpstreamSocket.ask(upstream.address, query.octets),
             poll.add(socket.descriptor, .reading, tag: flights.tag(of: slot, isStream: false))
-        else { return failOver(slot, isNetworkFailure: true) }
+        else { return cannotAsk(slot) }
         flights[slot].datagrams = socket
     }
+
+    /// The kernel did not take a query. That nothing is left to ask with is no upstream's fault.
+    private mutating func cannotAsk(_ slot: Int) {
+        let isShortage = FileDescriptor.lacksResources
+        if isShortage { flights[slot].failure = .failure(.networkError, Self.shortage) }
+        failOver(slot, isNetworkFailure: !isShortage)
+    }
+
+    private static let shortage = "no file or port is left to ask upstreams with"
 
     /// Asks the flight's upstream over TCP, beside what was asked over UDP if that stays open.
     mutating func connect(_ slot: Int) {

@@ -69,8 +69,8 @@ extension ForwarderThread {
     /// A query without options for an upstream that does not know them (RFC 6891 §6.2.2).
     private mutating func askPlainly(_ slot: Int) {
         guard flights[slot].hasOptions else {
-            counters.add(.upstreamFailures)
-            return failOver(slot, isNetworkFailure: false)
+            let address = table.upstreams[flights[slot].upstream].address
+            return judge(.failure(.other, "\(address) does not understand the query"), slot)
         }
         flights[slot].hasOptions = false
         send(slot)
@@ -83,7 +83,7 @@ extension ForwarderThread {
         if table.upstreams[flight.upstream].noteReply(after: microseconds) {
             configuration.report(.reachable(table.upstreams[flight.upstream].address))
         }
-        if case .loopTest(let upstream) = flight.purpose, hasLooped(upstream) {
+        if case .loopTest(let upstream) = flight.purpose, isLoopOver(upstream) {
             table.upstreams[upstream].loopsUntil = nil
             configuration.report(.loopsNoMore(table.upstreams[upstream].address))
         }
@@ -100,15 +100,18 @@ extension ForwarderThread {
     /// Ends the flight with an answer; one that says that the upstream cannot answer has the next
     /// one asked.
     private mutating func judge(_ answer: Answer, _ slot: Int) {
-        switch answer.code {
-        case .serverFailure, .notImplemented, .refused:
-            counters.add(.upstreamFailures)
-            flights[slot].failure = answer
-            failOver(slot, isNetworkFailure: false)
-        default:
-            counters.add(.replies)
-            end(slot, with: answer)
+        var answer = answer
+        if answer.isReferral {
+            let address = table.upstreams[flights[slot].upstream].address
+            answer = .failure(.noReachableAuthority, "\(address) only refers to other servers")
         }
+        guard answer.code == .serverFailure || answer.code == .refused else {
+            counters.add(.replies)
+            return end(slot, with: answer)
+        }
+        counters.add(.upstreamFailures)
+        flights[slot].failure = answer
+        failOver(slot, isNetworkFailure: false)
     }
 }
 

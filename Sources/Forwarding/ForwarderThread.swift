@@ -12,18 +12,18 @@ struct ForwarderThread: ~Copyable {
     let handOff: HandOff
     let inbox: Inbox
     let counters: ForwardCounters
-    let gauges: [UpstreamGauge]
     let special = SpecialNames()
 
     var poll: EventPoll
     var table: UpstreamTable
+    /// What others see of the upstreams, with the numbers that they have in the table.
+    var gauges: [UpstreamGauge]
     var flights = FlightTable()
     /// The flight of each question that clients wait for.
     var underWay: [ForwardQuestion: Int] = [:]
-    var deadlines = DeadlineHeap()
+    var deadlines = SlotHeap()
     var cache: AnswerCache
-    /// Those who wait.
-    var waiting = 0
+    var waiters = WaiterTable<Waiter>()
     /// Microseconds, read once after each wait.
     var now = monotonicMicroseconds()
     var buffer = [UInt8](repeating: 0, count: WireLimits.message)
@@ -57,11 +57,13 @@ struct ForwarderThread: ~Copyable {
         _ = inbox.watch(with: poll, tag: Self.bellTag)
         while !inbox.isStopped {
             serve()
-            counters.set(.waiting, to: waiting)
+            counters.set(.waiting, to: waiters.count)
             counters.set(.entries, to: cache.count)
             counters.set(.octets, to: cache.octets)
         }
-        for request in inbox.take() { request.complete(LookUpResult(failure: Self.stopped)) }
+        for request in inbox.take().requests {
+            request.complete(LookUpResult(failure: Self.stopped))
+        }
         for slot in flights.open { end(slot, with: .failure(.networkError, Self.stopped)) }
     }
 
@@ -76,7 +78,7 @@ struct ForwarderThread: ~Copyable {
             if tag == Self.questionsTag {
                 takeQuestions()
             } else if tag == Self.bellTag {
-                for request in inbox.take() { admit(request) }
+                readInbox()
             } else if let (slot, isStream) = flights.slot(of: tag) {
                 if isStream { readStream(slot) } else { readDatagrams(slot) }
             }
@@ -87,9 +89,15 @@ struct ForwarderThread: ~Copyable {
         }
     }
 
+    private mutating func readInbox() {
+        let content = inbox.take()
+        if let upstreams = content.upstreams { replace(upstreams.rules, upstreams.gauges) }
+        for request in content.requests { admit(request) }
+    }
+
     /// Milliseconds until a try's time is over; -1, for ever, when there is none.
     private func untilNextDeadline() -> Int32 {
-        guard let deadline = deadlines.first?.deadline else { return -1 }
+        guard let deadline = deadlines.first?.value else { return -1 }
         return Int32(clamping: max(0, deadline - monotonicMicroseconds() + 999) / 1000)
     }
 }

@@ -3,7 +3,7 @@ internal import NameServer
 
 extension ForwardingConfiguration {
     /// Refuses what cannot work: a domain without upstreams, with too many, or twice.
-    package func check() throws(ForwardingError) {
+    package static func check(_ rules: [Rule]) throws(ForwardingError) {
         var domains: Set<DomainName> = []
         for rule in rules {
             guard domains.insert(rule.domain).inserted else { throw .repeatedDomain(rule.domain) }
@@ -15,9 +15,11 @@ extension ForwardingConfiguration {
     }
 
     /// Refuses upstreams that are ourselves.
-    func check(against listening: [SocketAddress]) throws(ForwardingError) {
+    static func check(
+        _ rules: [Rule], against listening: [SocketAddress]
+    ) throws(ForwardingError) {
         for upstream in rules.flatMap(\.upstreams)
-        where listening.contains(where: { Self.isReached(by: upstream, $0) }) {
+        where listening.contains(where: { isReached(by: upstream, $0) }) {
             throw .ownAddress(upstream)
         }
     }

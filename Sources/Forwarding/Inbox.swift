@@ -2,11 +2,19 @@ internal import Glibc
 internal import NameServer
 internal import Synchronization
 
-/// What other threads tell the forwarder: look-ups, and that it shall end.
+/// What other threads tell the forwarder: look-ups, other upstreams, and that it shall end.
 final class Inbox: Sendable {
-    private struct Content {
-        var requests: [LookUpRequest] = []
-        var isStopped = false
+    /// What was told since it was taken last.
+    struct Content {
+        fileprivate(set) var requests: [LookUpRequest] = []
+        fileprivate(set) var upstreams: NewUpstreams?
+        fileprivate var isStopped = false
+    }
+
+    /// Rules that take the place of others, and what others see of their upstreams.
+    struct NewUpstreams: Sendable {
+        let rules: [ForwardingConfiguration.Rule]
+        let gauges: [UpstreamGauge]
     }
 
     private let content = Mutex(Content())
@@ -28,20 +36,26 @@ final class Inbox: Sendable {
         return isTaken
     }
 
+    /// Has the forwarder ask others.
+    func replace(_ upstreams: NewUpstreams) {
+        content.withLock { $0.upstreams = upstreams }
+        ring()
+    }
+
     /// Has the forwarder end.
     func stop() {
         content.withLock { $0.isStopped = true }
         ring()
     }
 
-    /// Takes the look-ups that wait.
-    func take() -> [LookUpRequest] {
+    /// Takes what was told.
+    func take() -> Content {
         var octets = [UInt8](repeating: 0, count: 8)
         // SAFETY: the kernel writes at most the array's count.
         while unsafe recv(bell.far.number, &octets, octets.count, Int32(MSG_DONTWAIT)) > 0 {}
         return content.withLock { content in
-            defer { content.requests = [] }
-            return content.requests
+            defer { content = Content(isStopped: content.isStopped) }
+            return content
         }
     }
 

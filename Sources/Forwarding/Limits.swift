@@ -7,6 +7,9 @@ package enum ForwardingLimits {
     /// Milliseconds from a client's question to the failure that it is told, unless it is set:
     /// below the five seconds after which the C library's resolver gives up.
     package static let timeout = 4000
+    /// Microseconds in which nobody who has half as much waiting takes the place of one who waits:
+    /// longer than the first try, so that a second upstream has been asked.
+    static let undisturbed: Int64 = 500_000
     /// Octets of replies that are kept, unless it is set.
     package static let cacheOctets = 4 << 20
     /// Octets that an entry of the cache takes beside its reply and its name.
@@ -15,8 +18,6 @@ package enum ForwardingLimits {
     package static let upstreams = 16
     /// Octets of a reply that upstreams are asked for over UDP: what passes without fragments.
     static let payload: UInt16 = 1232
-    /// Octets of the largest datagram that is read.
-    static let datagram = 4096
     /// Microseconds that the first try waits at least and at most. The next round waits double.
     static let firstTry: ClosedRange<Int64> = 400_000...1_600_000
     /// Microseconds that an upstream is taken to need until it has answered once.
@@ -46,6 +47,4 @@ package enum ForwardingLimits {
     static let takenAtOnce = 256
     /// Datagrams that are read from one socket at once.
     static let readAtOnce = 8
-    /// Octets that are read from a connection at once.
-    static let streamRead = 16 << 10
 }

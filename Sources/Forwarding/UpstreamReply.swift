@@ -6,7 +6,7 @@ enum UpstreamReply {
     case answer(Answer)
     /// The reply did not fit: TC is set.
     case truncated
-    /// The query with its options was not understood (RFC 6891 §7).
+    /// The query with its options was not understood (RFC 6891 §7), or their version is not known.
     case needsPlainQuery
     /// Not a reply to this query.
     case wrong(Wrong)
@@ -57,6 +57,10 @@ enum UpstreamReply {
         guard let answer = Answer(message, questionEnd: questionEnd) else {
             return .wrong(.message)
         }
-        return answer.code == .formatError ? .needsPlainQuery : .answer(answer)
+        switch answer.code {
+        // What servers that do not know EDNS say, and those that know another one.
+        case .formatError, .notImplemented, .badVersion: return .needsPlainQuery
+        default: return .answer(answer)
+        }
     }
 }

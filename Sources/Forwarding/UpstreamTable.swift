@@ -12,22 +12,28 @@ struct UpstreamTable {
     let rules: [Rule]
     var upstreams: [Upstream] = []
 
-    /// The table of checked rules: an address has one entry, however many rules name it.
-    init(_ configuration: ForwardingConfiguration) {
-        var numbers: [SocketAddress: Int] = [:]
-        var upstreams: [Upstream] = []
-        rules = configuration.rules.map { rule in
-            Rule(
-                domain: rule.domain,
-                upstreams: rule.upstreams.map { address in
-                    if let number = numbers[address] { return number }
-                    numbers[address] = upstreams.count
-                    let token = LoopTest.token(configuration.random)
-                    upstreams.append(Upstream(address, token: token))
-                    return upstreams.count - 1
-                })
+    /// The table of checked rules. Of upstreams that are `known`, what is known is kept.
+    init(
+        _ rules: [ForwardingConfiguration.Rule], random: @Sendable () -> UInt64,
+        known: [Upstream] = []
+    ) {
+        let addresses = Self.addresses(of: rules)
+        upstreams = addresses.map { address in
+            known.first { $0.address == address }
+                ?? Upstream(address, token: LoopTest.token(random))
+        }
+        let numbers = Dictionary(
+            uniqueKeysWithValues: addresses.enumerated().map { ($1, $0) })
+        self.rules = rules.map { rule in
+            Rule(domain: rule.domain, upstreams: rule.upstreams.compactMap { numbers[$0] })
         }.sorted { $0.domain.labelCount > $1.domain.labelCount }
-        self.upstreams = upstreams
+    }
+
+    /// The upstreams of rules in the order of their numbers: each has one, however many rules
+    /// name it.
+    static func addresses(of rules: [ForwardingConfiguration.Rule]) -> [SocketAddress] {
+        var seen: Set<SocketAddress> = []
+        return rules.flatMap(\.upstreams).filter { seen.insert($0).inserted }
     }
 
     /// The number of the rule for a name: that of the longest domain; nil when there is none.

@@ -58,6 +58,8 @@ enum ServerLimits {
     static let changes = 100_000
     /// Octets of one piece of an exported zone, but for a name that has more by itself.
     static let exportPiece = 64 << 10
+    /// Namespaces outside the configured domains that the warning about them names.
+    static let listedNamespaces = 10
     /// Zones that the error about an unknown one names.
     static let listedZones = 100
 }

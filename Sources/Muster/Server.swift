@@ -22,7 +22,7 @@ public final class Server: Sendable {
     private let nameServer: NameServer?
     /// Asks others for names outside our zones; nil where nobody is asked.
     package let forwarder: Forwarder?
-    let forwarding: ForwardingConfiguration?
+    private let forwarded: Mutex<ForwardingConfiguration?>
     private let zonesFolder: String?
     private let hosts: Set<DomainName>
     private let logger: Logger
@@ -40,7 +40,7 @@ public final class Server: Sendable {
         self.responder = responder
         self.nameServer = nameServer?.0
         forwarder = nameServer?.1
-        self.forwarding = forwarding
+        forwarded = Mutex(forwarding)
         self.zonesFolder = zonesFolder
         self.hosts = hosts
         self.logger = logger
@@ -84,6 +84,7 @@ public final class Server: Sendable {
                 _ = try await keeper.run(.declare(declaration))
             }
             Leftovers.giveBack()
+            await keeper.tellForeignNamespaces()
             if declares { sockets = try setup.startNameServer() }
             let upstreams = sockets?.1.map { forwarder in
                 { @Sendable name, type in await forwarder.lookUp(name, type) } as TargetLookUp
@@ -100,6 +101,25 @@ public final class Server: Sendable {
             await keeper.close()
             throw error
         }
+    }
+
+    /// Where names outside our zones are asked now; nil where they are refused.
+    var forwarding: ForwardingConfiguration? { forwarded.withLock { $0 } }
+
+    /// Asks other upstreams from now on, by domain as in `ForwardingSettings`; what the ones before
+    /// answered is forgotten. Only for a server that was started with some. When it throws, nothing
+    /// has changed.
+    public func forward(to upstreams: [String: [String]]) throws(ServerError) {
+        let rules = try ServerSetup.forwardingRules(upstreams)
+        guard let forwarder else {
+            throw .invalid("nothing is forwarded: name upstreams when the server starts")
+        }
+        do throws(ForwardingError) {
+            try forwarder.replace(rules)
+        } catch {
+            throw .invalid(error.message)
+        }
+        forwarded.withLock { $0?.rules = rules }
     }
 
     /// The addresses that are listened on, `127.0.0.1:41234`, in the order of the configuration.
@@ -206,6 +226,19 @@ public final class Server: Sendable {
 }
 
 extension Keeper {
+    /// Tells of namespaces that are older than the domains in which they would have to be.
+    fileprivate func tellForeignNamespaces() {
+        let names = registry.foreignNamespaces
+        guard !names.isEmpty else { return }
+        let list = names.prefix(ServerLimits.listedNamespaces).joined(separator: ", ")
+        let more = names.count > ServerLimits.listedNamespaces ? " and others" : ""
+        logger.warning(
+            """
+            namespaces of the API are outside the configured domains: clients that have other \
+            names resolved here get ours; put their domains into the setting domains, or delete them
+            """, metadata: ["namespaces": "\(list)\(more)", "count": "\(names.count)"])
+    }
+
     /// Reads what is committed.
     func read<Value: Sendable>(_ body: @Sendable (Registry) throws -> Value) rethrows -> Value {
         try body(registry)

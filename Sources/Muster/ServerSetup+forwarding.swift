@@ -13,13 +13,7 @@ extension ServerSetup {
     ) throws(ServerError) -> ForwardingConfiguration? {
         let settings = configuration.forwarding
         guard settings.isOn else { return nil }
-        var rules: [ForwardingConfiguration.Rule] = []
-        for (domain, addresses) in settings.upstreams.sorted(by: { $0.key < $1.key }) {
-            let name = try name(domain, what: "domain to forward")
-            var upstreams: [SocketAddress] = []
-            for address in addresses { upstreams.append(try upstream(address)) }
-            rules.append(.init(domain: name, upstreams: upstreams))
-        }
+        let rules = try forwardingRules(settings.upstreams)
         var result = ForwardingConfiguration(rules: rules) { .random(in: 0...(.max)) }
         for (number, range, what) in [
             (settings.timeout, 100...60_000, "time in milliseconds"),
@@ -34,12 +28,26 @@ extension ServerSetup {
         result.cacheOctets = settings.cacheOctets
         let logger = configuration.logger
         result.report = { $0.log(to: logger) }
+        return result
+    }
+
+    /// The rules of upstreams by domain.
+    static func forwardingRules(
+        _ upstreams: [String: [String]]
+    ) throws(ServerError) -> [ForwardingConfiguration.Rule] {
+        var rules: [ForwardingConfiguration.Rule] = []
+        for (domain, addresses) in upstreams.sorted(by: { $0.key < $1.key }) {
+            let name = try name(domain, what: "domain to forward")
+            var upstreams: [SocketAddress] = []
+            for address in addresses { upstreams.append(try upstream(address)) }
+            rules.append(.init(domain: name, upstreams: upstreams))
+        }
         do throws(ForwardingError) {
-            try result.check()
+            try ForwardingConfiguration.check(rules)
         } catch {
             throw .invalid(error.message)
         }
-        return result
+        return rules
     }
 
     /// For whom others are asked; nil where nobody is.

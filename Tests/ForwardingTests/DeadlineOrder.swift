@@ -8,7 +8,7 @@ struct DeadlineOrder {
     @Test("after any changes the first is the least", arguments: [1, 2, 3] as [UInt64])
     func againstSorting(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        var heap = DeadlineHeap()
+        var heap = SlotHeap()
         var model: [Int: Int64] = [:]
         for _ in 0..<5000 {
             let slot = Int.random(in: 0..<60, using: &random)
@@ -20,8 +20,8 @@ struct DeadlineOrder {
                 heap.remove(slot)
                 model[slot] = nil
             }
-            #expect(heap.first?.deadline == model.values.min())
-            if let first = heap.first { #expect(model[first.slot] == first.deadline) }
+            #expect(heap.first?.value == model.values.min())
+            if let first = heap.first { #expect(model[first.slot] == first.value) }
         }
     }
 }

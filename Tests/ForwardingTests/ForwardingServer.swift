@@ -17,22 +17,25 @@ final class ForwardingServer: Sendable {
     convenience init(
         _ upstreams: SocketAddress..., table: SnapshotTable = SnapshotTable(key: (1, 2)),
         port: Int = 0, workers: Int = 1, allowed: [AddressRange] = AddressRange.local,
+        idleTimeout: Duration = .seconds(10),
         change: (inout ForwardingConfiguration) -> Void = { _ in }
     ) throws {
         try self.init(
             rules: [.init(domain: .root, upstreams: upstreams)], table: table, port: port,
-            workers: workers, allowed: allowed, change: change)
+            workers: workers, allowed: allowed, idleTimeout: idleTimeout, change: change)
     }
 
     init(
         rules: [ForwardingConfiguration.Rule], table: SnapshotTable = SnapshotTable(key: (1, 2)),
         port: Int = 0, workers: Int = 1, allowed: [AddressRange] = AddressRange.local,
+        idleTimeout: Duration = .seconds(10),
         change: (inout ForwardingConfiguration) -> Void = { _ in }
     ) throws {
         var configuration = NameServerConfiguration(
             listen: [try SocketAddress(parsing: "127.0.0.1:\(port)")], seed: 1)
         configuration.udpWorkers = workers
         configuration.tcpWorkers = 1
+        configuration.idleTimeout = idleTimeout
         var responder = ResponderConfiguration()
         responder.forwarding = ClientRules(allowed: allowed)
         server = try NameServer(configuration, table: table, responder: responder)

@@ -1,19 +1,20 @@
-/// Slots in order of their deadlines: each is in it once at most. O(log slots).
-struct DeadlineHeap {
+/// Slots in order of a value that each has, such as a deadline: each is in it once at most.
+/// O(log slots).
+struct SlotHeap {
     private var slots: [Int] = []
     private var positions: [Int] = []
-    private var deadlines: [Int64] = []
+    private var values: [Int64] = []
 
-    /// The slot whose deadline is next, and that deadline.
-    var first: (slot: Int, deadline: Int64)? { slots.first.map { ($0, deadlines[$0]) } }
+    /// The slot with the least value, and that value.
+    var first: (slot: Int, value: Int64)? { slots.first.map { ($0, values[$0]) } }
 
-    /// Gives a slot a deadline in place of the one it had.
-    mutating func set(_ slot: Int, to deadline: Int64) {
+    /// Gives a slot a value in place of the one it had.
+    mutating func set(_ slot: Int, to value: Int64) {
         while positions.count <= slot {
             positions.append(-1)
-            deadlines.append(0)
+            values.append(0)
         }
-        deadlines[slot] = deadline
+        values[slot] = value
         if positions[slot] < 0 {
             positions[slot] = slots.count
             slots.append(slot)
@@ -22,7 +23,7 @@ struct DeadlineHeap {
         lower(positions[slot])
     }
 
-    /// Takes the deadline of a slot away.
+    /// Takes a slot out.
     mutating func remove(_ slot: Int) {
         guard slot < positions.count, positions[slot] >= 0 else { return }
         let position = positions[slot]
@@ -56,7 +57,7 @@ struct DeadlineHeap {
     }
 
     private func isBefore(_ left: Int, _ right: Int) -> Bool {
-        deadlines[slots[left]] < deadlines[slots[right]]
+        values[slots[left]] < values[slots[right]]
     }
 
     private mutating func exchange(_ left: Int, _ right: Int) {
