@@ -37,21 +37,26 @@ extension Configuration {
         return server
     }
 
-    /// Where names outside our zones are asked, `resolv.conf` read as it is now.
-    private func forwarding() throws(Problems) -> ForwardingSettings {
-        var settings = ForwardingSettings()
+    /// Who is asked for names outside our zones, by domain, `resolv.conf` read as it is now.
+    func upstreams() throws(Problems) -> [String: [String]] {
+        let upstreams: [String: [String]]
         do throws(Problem) {
-            settings.upstreams = try ForwardList.upstreams(forward)
+            upstreams = try ForwardList.upstreams(forward)
         } catch {
             throw Problems([error])
         }
         let own = dns.compactMap(ListenAddress.init)
-        let upstreams = settings.upstreams.values.flatMap(\.self)
-        for text in upstreams where ForwardList.isOwn(text, own) {
+        for text in upstreams.values.flatMap(\.self) where ForwardList.isOwn(text, own) {
             throw Problems(
                 "forwarding to \(text) is a loop: this server listens there; name another "
                     + "server's address in forward")
         }
+        return upstreams
+    }
+
+    private func forwarding() throws(Problems) -> ForwardingSettings {
+        var settings = ForwardingSettings()
+        settings.upstreams = try upstreams()
         settings.allowed = forwardAllow
         settings.timeout = forwardTimeout
         settings.inFlight = forwardInFlight

@@ -45,8 +45,10 @@ package struct Daemon: Sendable {
             throw StartFailure.problems(error)
         }
         do throws(Problems) {
+            let upstreams = UpstreamFiles(
+                configuration, of: server, upstreams: start.forwarding.upstreams, logger: logger)
             let reloader = Reloader(
-                server: server, configuration: configuration, files: files,
+                server: server, configuration: configuration, files: files, upstreams: upstreams,
                 servesZones: start.zonesFolder != nil, manager: manager, logger: logger)
             let reloading = ReloadService(signals: hangups, reloader: reloader)
             try await serve(server, on: addresses, files, reloading)
@@ -66,6 +68,9 @@ package struct Daemon: Sendable {
         let routes = StatusRoutes(server: server, readiness: readiness, api: api)
         var services: [any Service] = [ServerService(server: server), reloading]
         if let control { services.append(control) }
+        if !ForwardList.files(configuration.forward).isEmpty {
+            services.append(UpstreamService(files: reloading.reloader.upstreams))
+        }
         for address in addresses {
             services.append(
                 HTTPService(address: address, routes: routes, files: files, logger: logger) {

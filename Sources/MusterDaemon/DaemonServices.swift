@@ -26,6 +26,18 @@ struct ReloadService: Service {
     }
 }
 
+/// Reads the files that name upstreams again and again.
+struct UpstreamService: Service {
+    let files: UpstreamFiles
+
+    /// Looks until the end.
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while (try? await Task.sleep(for: Limits.upstreamLook)) != nil { await files.look() }
+        }
+    }
+}
+
 /// The first to hear that the program stops: tells everybody who has to know.
 struct StopService: Service {
     let readiness: Readiness

@@ -20,6 +20,12 @@ enum ForwardList {
                 + "behind DOMAIN="
     }
 
+    /// The files that these elements name.
+    static func files(_ texts: [String]) -> [String] {
+        texts.map { split($0).address }.filter { $0.hasPrefix(filePrefix) }
+            .map { String($0.dropFirst(filePrefix.count)) }
+    }
+
     /// The addresses by domain; files are read.
     static func upstreams(_ texts: [String]) throws(Problem) -> [String: [String]] {
         var upstreams: [String: [String]] = [:]

@@ -10,6 +10,9 @@ enum Limits {
     static let cookieSecretFile = 128
     /// Octets of the credentials file: room for all credentials with the longest parts.
     static let credentialsFile = 1 << 20
+    /// How often files that name upstreams are read: a machine that comes into another network has
+    /// to find out soon, and what a program asks first waits no longer than this.
+    static let upstreamLook = Duration.seconds(2)
     /// Credentials in a file; more of them belong into a system that knows people.
     static let credentials = 1_000
     /// Octets of a PEM file: some hundred certificates.

@@ -53,6 +53,7 @@ struct ReachableFiles {
             (configuration.registryFile, "zones"),
         ]
         var needs = files.compactMap { path, setting in path.map { ($0, Need.read, setting) } }
+        needs += ForwardList.files(configuration.forward).map { ($0, .read, "forward") }
         if configuration.hasZones { needs.append((configuration.zones, .readFolder, "zones")) }
         if !configuration.isInMemory {
             needs.append((Self.existing(configuration.data), .writeFolder, "data"))

@@ -2,11 +2,12 @@ import Logging
 import Muster
 import Registry
 
-/// Reads the zones folder and the registry file again, and the API's files.
+/// Reads the zones folder and the registry file again, the API's files, and those of upstreams.
 struct Reloader: Sendable {
     let server: Server
     let configuration: Configuration
     let files: APIFiles
+    let upstreams: UpstreamFiles
     /// True once a zones folder was read.
     var servesZones: Bool
     let manager: ServiceManager
@@ -18,7 +19,14 @@ struct Reloader: Sendable {
         let problems = files.reload()
         report(problems.map(\.description))
         files.certificate?.warn(logger)
-        var status = problems.isEmpty ? "serving what was read again" : Self.partly
+        var isWhole = problems.isEmpty
+        do throws(Problems) {
+            try await upstreams.takeOver()
+        } catch {
+            isWhole = false
+            report(error.list.map(\.description))
+        }
+        var status = isWhole ? "serving what was read again" : Self.partly
         do {
             let zones = try configuration.zonesFolder(isServed: servesZones)
             let isDeclared = await server.read { $0.namespaces.contains { $0.owner == .file } }
@@ -27,7 +35,7 @@ struct Reloader: Sendable {
             try await server.reload(zonesFolder: zones, declaration: declaration)
             servesZones = zones != nil
             let sizes = await server.statistics().sizes
-            if problems.isEmpty {
+            if isWhole {
                 logger.info("reloaded", metadata: sizes)
             } else {
                 logger.warning("reloaded in part", metadata: sizes)
@@ -46,7 +54,7 @@ struct Reloader: Sendable {
     }
 
     private static let partly =
-        "serving the zones as read again; credentials or certificate could not be"
+        "serving the zones as read again; credentials, certificate or upstreams could not be"
     private static let failed = "serving as before: the files could not be read again"
 
     private func report(_ lines: [String]) {
