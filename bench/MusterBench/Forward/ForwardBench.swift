@@ -31,6 +31,7 @@ struct ForwardBench {
         silent = try SilentUpstream()
         var configuration = ServerConfiguration()
         configuration.workers = 1
+        configuration.dnsSD = false
         configuration.logger.logLevel = .critical
         configuration.forwarding.upstreams = [".": ["127.0.0.1:\(silent.port)"]]
         configuration.forwarding.inFlight = waiting
@@ -47,42 +48,25 @@ struct ForwardBench {
     /// Stops the server.
     func stop() async { await server.stop() }
 
-    /// Measures in turn without and with questions that wait; gives the table.
-    func run(rounds: Int) async throws -> String {
-        var alone: [Double] = []
-        var beside: [Double] = []
-        var lost = 0
+    /// Measures in turn without and with questions that wait.
+    func run(rounds: Int) async throws -> ForwardResults {
+        var results = ForwardResults(waiting: waiting)
         let before = try residentOctets()
-        var grown = 0
         for round in 1...rounds {
             let first = try load()
             try await fill(round)
-            grown = max(grown, try residentOctets() - before)
             let second = try load()
             guard await count() == waiting else {
                 throw Failure("questions did not wait as long as the load took")
             }
+            results.grown = max(results.grown, try residentOctets() - before)
             try await drain()
-            alone.append(first.queriesPerSecond)
-            beside.append(second.queriesPerSecond)
-            lost += first.lost + second.lost
+            results.alone.append(first.queriesPerSecond)
+            results.beside.append(second.queriesPerSecond)
+            results.lost += first.lost + second.lost
             Progress.show("round \(round) of \(rounds)")
         }
-        return table(Spread(alone), Spread(beside), ratio: Spread(zip(beside, alone).map(/)))
-            + "lost \(lost); resident memory grew by \(grown >> 20) MiB\n"
-    }
-
-    private func table(_ alone: Spread, _ beside: Spread, ratio: Spread) -> String {
-        func row(_ name: String, _ spread: Spread, _ format: String) -> String {
-            let texts = [spread.median, spread.least, spread.most].map {
-                String(format: format, $0)
-            }
-            return "| \(name) | \(texts.joined(separator: " | ")) |\n"
-        }
-        return "| queries/s of our own names | median | least | most |\n|---|---|---|---|\n"
-            + row("nothing waits", alone, "%.0f")
-            + row("\(waiting) questions wait", beside, "%.0f")
-            + row("ratio of each round", ratio, "%.3f")
+        return results
     }
 
     private func load() throws -> LoadReport {

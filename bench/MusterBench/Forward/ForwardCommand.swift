@@ -8,11 +8,13 @@ import Muster
 struct ForwardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "forward",
-        abstract: "Measure our own names with and without questions that wait for a dead upstream.")
+        abstract: "Measure our own names with and without questions that wait for a dead upstream.",
+        discussion: "Writes DATE-forward.md.")
 
     @Option(help: "How many questions wait.") var waiting = 10_000
     @Option(help: "How many rounds.") var rounds = 5
     @Option(help: "How many seconds each load takes.") var seconds = 3.0
+    @OptionGroup var places: BenchPlaces
 
     /// Refuses numbers that make no sense.
     func validate() throws {
@@ -23,16 +25,26 @@ struct ForwardCommand: AsyncParsableCommand {
         guard (0.5...20).contains(seconds) else { throw ValidationError("--seconds: 0.5 to 20") }
     }
 
-    /// Measures and prints the table.
+    /// Measures and writes the results.
     func run() async throws {
         ProcessTable.shared.endOnSignals()
         let bench = try await ForwardBench(waiting: waiting, seconds: seconds)
         do {
-            print(try await bench.run(rounds: rounds))
+            try report(try await bench.run(rounds: rounds))
             await bench.stop()
         } catch {
             await bench.stop()
             throw error
         }
+    }
+
+    private func report(_ results: ForwardResults) throws {
+        let report = ForwardReport(
+            results: results, seconds: seconds, facts: MachineFacts(programs: []),
+            command: BenchPlaces.command, date: BenchPlaces.today)
+        let file = "\(places.results)/\(report.date)-forward.md"
+        try WorkFolder.write(report.text, to: file)
+        Progress.show("written: \(file)")
+        print(report.bars + "\n\n" + report.figures)
     }
 }
