@@ -2,7 +2,8 @@
 enum Phase: Int, CaseIterable, Sendable {
     /// Nothing: no message has begun, and all replies are sent.
     case idle
-    /// No message has begun, and others have to answer what came before: not idle (RFC 7766 §6.2.3).
+    /// No message has begun, and others have to answer what came before: that is not idle, RFC 7766
+    /// §6.2.3.
     case awaiting
     /// A message has begun and is not whole.
     case reading

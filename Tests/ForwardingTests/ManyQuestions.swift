@@ -43,12 +43,13 @@ struct ManyQuestions {
             let reply = try await server.client.ask("api.ours.example. A")
             #expect(reply.answer.count == 1)
         }
-        // One more than may wait takes the place of the oldest, which is told so.
+        // Of one more than may wait somebody is told: the oldest, or itself while that is young.
         try socket.send(try QueryMessage("more.example.org. A", recursionDesired: true).octets)
         let told = try socket.receive()
         try ReplyJudge.judge(told, isForwardedFor: true)
-        #expect(try Reply(told).question == ["n0.example.org. IN A"])
-        #expect(try Reply(told).extendedErrors == ["23 too many questions wait for upstreams"])
+        let reply = try Reply(told)
+        #expect([["n0.example.org. IN A"], ["more.example.org. IN A"]].contains(reply.question))
+        #expect(reply.extendedErrors == ["23 too many questions wait for upstreams"])
         try await wait(for: "all of them to be over", within: .seconds(60)) {
             address.counters[.waiting] == 0
         }
