@@ -129,7 +129,7 @@ struct Reloading {
         try folder.write("- nothing\n", to: "keys.yaml", mode: 0o600)
         try folder.write(registry("192.0.2.1"), to: "zones/registry.yaml")
         let status = try await reload()
-        #expect(status.contains("credentials or certificate could not be"), "\(status)")
+        #expect(status.contains("credentials, certificate or upstreams could not be"), "\(status)")
         let log = lines.withLock { $0 }
         #expect(log.count == 2 && log[0].contains(" error not reloaded problem="), "\(log)")
         #expect(log.last?.contains(" warning reloaded in part ") == true, "\(log)")
