@@ -132,7 +132,7 @@ struct UpstreamStream {
 /// those of the later.
 struct FlightTable {
     private var flights: [Flight?] = []
-    private var uses: [UInt32] = []
+    private var uses: [SlotUse] = []
     private var free: [Int] = []
 
     /// The flight in a slot, which must be open.
@@ -155,10 +155,10 @@ struct FlightTable {
         let slot = free.popLast() ?? flights.count
         if slot == flights.count {
             flights.append(nil)
-            uses.append(0)
+            uses.append(SlotUse())
         }
         flights[slot] = flight
-        uses[slot] = uses[slot] &+ 1 & 0x7FFF_FFFF
+        uses[slot].advance()
         return slot
     }
 
@@ -172,15 +172,16 @@ struct FlightTable {
 
     /// The tag of a slot's events, over UDP or TCP; its highest bit is 0.
     func tag(of slot: Int, isStream: Bool) -> UInt64 {
-        UInt64(uses[slot]) << 32 | UInt64(slot) << 1 | (isStream ? 1 : 0)
+        uses[slot].tag(slot << 1 | (isStream ? 1 : 0))
     }
 
     /// The slot of a tag, and whether it is of TCP; nil when the flight has ended.
     func slot(of tag: UInt64) -> (slot: Int, isStream: Bool)? {
         let slot = Int(tag & 0xFFFF_FFFF) >> 1
-        guard slot < flights.count, flights[slot] != nil, UInt64(uses[slot]) == tag >> 32 else {
-            return nil
-        }
-        return (slot, tag & 1 == 1)
+        let isStream = tag & 1 == 1
+        guard slot < flights.count, flights[slot] != nil,
+            tag == self.tag(of: slot, isStream: isStream)
+        else { return nil }
+        return (slot, isStream)
     }
 }

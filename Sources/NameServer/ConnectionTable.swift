@@ -15,7 +15,7 @@ struct ConnectionTable: ~Copyable {
 
     private let connections: UnsafeMutablePointer<TCPConnection>
     private var held: [Int] = []
-    private var uses: [UInt32] = []
+    private var uses: [SlotUse] = []
     private var isOpen: [Bool] = []
     private var free: [Int] = []
     private var perClient: [SocketAddress.Host: Int] = [:]
@@ -53,7 +53,7 @@ struct ConnectionTable: ~Copyable {
     }
 
     /// The tag under which the events of a slot's connection are reported; its highest bit is 0.
-    func tag(of slot: Int) -> UInt64 { UInt64(uses[slot]) << 32 | UInt64(slot) }
+    func tag(of slot: Int) -> UInt64 { uses[slot].tag(slot) }
 
     /// The slot of a tag; nil when its connection was closed meanwhile.
     func slot(of tag: UInt64) -> Int? {
@@ -75,13 +75,13 @@ struct ConnectionTable: ~Copyable {
         precondition(count < capacity)
         let slot = free.popLast() ?? uses.count
         if slot == uses.count {
-            uses.append(0)
+            uses.append(SlotUse())
             isOpen.append(false)
             held.append(0)
         }
         perClient[connection.client, default: 0] += 1
         count += 1
-        uses[slot] = uses[slot] &+ 1 & 0x7FFF_FFFF
+        uses[slot].advance()
         isOpen[slot] = true
         // SAFETY: `slot` is below the capacity, since fewer slots are in use, and not initialised.
         unsafe (connections + slot).initialize(to: connection)
