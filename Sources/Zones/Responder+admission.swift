@@ -31,10 +31,13 @@ extension Responder {
     }
 
     /// Whether the reply to a query over the limit is sent: on average one of `slip`. Chance
-    /// decides, so that nobody who sends in step with others takes all of them.
+    /// decides, so that nobody who sends in step with others takes all of them. It tells nothing
+    /// that would make it longer than the query, but a cookie.
     @inline(never)
     mutating func slips() -> Bool {
         counts.increment(.limited)
+        options.tellsIdentity = false
+        options.zoneVersion = nil
         guard let slip = configuration.rates?.limit.slip, slip > 0, random.below(slip) == 0
         else { return false }
         counts.increment(.slipped)
@@ -48,7 +51,6 @@ extension Responder {
     mutating func slips(_ reply: inout Reply) -> Bool {
         guard slips() else { return false }
         reply.isAuthoritative = false
-        options.zoneVersion = nil
         if reply.hasOptions, options.cookie != nil {
             reply.code = .badCookie
         } else {

@@ -75,6 +75,32 @@ struct Limiting {
         }
     }
 
+    @Test("Nor is an error that is over the limit, whatever its query asks for beside")
+    func amplificationByOptions() throws {
+        var named = configuration(RateLimit(replies: 1, window: 1, slip: 1))
+        named.cookies = nil
+        named.identity = Array(repeating: 0x61, count: ZoneLimits.identity)
+        var client = InProcessClient(table.table, named)
+        client.client = try Client("192.0.2.1")
+        var query = PlainQuery(try DomainName("a.example."), .a, payloadSize: 1232)
+        query.options = [(EDNSOption.identity, []), (EDNSOption.zoneVersion, [])]
+        let plain = query.octets
+        var (unknownOpcode, futureVersion, noQuestion) = (plain, plain, plain)
+        unknownOpcode[2] |= 2 << 3
+        futureVersion[query.name.wire.count + 22] = 1
+        noQuestion.removeSubrange(12..<query.name.wire.count + 16)
+        noQuestion[5] = 0
+        #expect(client.exchange(plain, over: .udp).count > plain.count)
+        for (message, code) in [
+            (plain, "NOERROR"), (unknownOpcode, "NOTIMPL"), (futureVersion, "BADVERS"),
+            (noQuestion, "FORMERR"),
+        ] {
+            let octets = client.exchange(message, over: .udp)
+            #expect(try Reply(octets).code == code)
+            #expect(octets.count <= message.count, "\(code)")
+        }
+    }
+
     @Test("A client that sends a cookie gets BADCOOKIE and a good one, and then its answer")
     func cookies() throws {
         var client = try client("192.0.2.1", RateLimit(replies: 5, window: 1, slip: 1))
