@@ -23,7 +23,7 @@ extension Responder {
             case .rewrite(let set, let offset):
                 next = writeRewrite(set, owner: owner, offset: offset, &reply, &message)
                 // The CNAME record that was made is what was asked for (RFC 6672 §3.1).
-                if query.type == .cname { return }
+                if query.type == .cname || query.type == .any { return }
             case .referral(let set, let offset):
                 // A stub resolver cannot follow a referral.
                 if forwarding != nil, forwards(query, from: owner, &reply) {

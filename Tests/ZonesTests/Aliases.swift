@@ -165,9 +165,11 @@ struct Rewrites {
         }
     }
 
-    @Test("A question for CNAME is answered with the CNAME record that a DNAME implies (§3.1)")
-    func implied() throws {
-        let reply = try table().ask("nowhere.old.example. CNAME")
+    @Test(
+        "A question for CNAME or ANY is answered with the CNAME record that a DNAME implies (§3.1)",
+        arguments: ["CNAME", "ANY"])
+    func implied(type: String) throws {
+        let reply = try table().ask("nowhere.old.example. \(type)")
         #expect(reply.code == "NOERROR" && reply.authority.isEmpty)
         #expect(
             reply.answer == [
