@@ -66,11 +66,14 @@ extension Snapshot {
     }
 
     /// The answer to DS at an apex: the zone around it has it or not, if that is ours too
-    /// (RFC 4035 §3.1.4.1).
+    /// (RFC 4035 §3.1.4.1). If a zone of ours above has it in somebody else's, who asks is sent
+    /// there.
+    @inline(never)
     private func signer(of node: NameNode, _ name: borrowing CanonicalName) -> Outcome? {
         guard node.flags.contains(.apex), name.labelCount > 0 else { return nil }
         let offset = name.start(ofLabel: 1)
         guard let parent = find(name, from: offset), parent.isInZone else { return nil }
+        if parent.cutOffset != NameNode.none { return referral(parent, name, offset) }
         if let set = node.set(.ds) { return .records(set) }
         return negative(parent, name, offset) { .noData(apex: $0, offset: $1, explained: nil) }
     }

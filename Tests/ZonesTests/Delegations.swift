@@ -89,7 +89,21 @@ struct ChangingCuts {
         #expect(without.authority[0].hasPrefix("local. 60 IN SOA"))
         try table.put("a.local. 60 IN DS 1 13 2 00")
         #expect(try table.ask("a.local. DS").answer.count == 1)
+        try table.put("local. 60 IN NS ns.elsewhere.")
+        #expect(try table.ask("a.local. DS").answer.count == 1)
         let alone = try TestTable("a.local.")
         #expect(try alone.ask("a.local. DS").authority[0].hasPrefix("a.local. 60 IN SOA"))
+    }
+
+    @Test("DS at an apex below somebody else's zone is answered by referring to that zone")
+    func signerElsewhere() throws {
+        let table = try TestTable("local.", "a.sub.local.", "a.b.sub.local.")
+        try table.put("sub.local. 60 IN NS ns.elsewhere.", "a.sub.local. 60 IN DS 1 13 2 00")
+        for name in ["a.sub.local.", "a.b.sub.local."] {
+            let reply = try table.ask("\(name) DS")
+            #expect(reply.code == "NOERROR" && !reply.isAuthoritative && reply.answer.isEmpty)
+            #expect(reply.authority == ["sub.local. 60 IN NS ns.elsewhere."])
+            #expect(try table.ask("\(name) SOA").isAuthoritative)
+        }
     }
 }
