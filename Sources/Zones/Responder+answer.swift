@@ -43,13 +43,12 @@ extension Responder {
                 reply.writeNegative(apex, owner: owner + offset, &message)
                 next = nil
             case .outside:
-                if forwarding == nil || !forwards(query, from: owner, &reply), chain.isFirst {
-                    refuse(&reply)
-                }
-                return
+                if forwarding != nil, forwards(query, from: owner, &reply) { return }
+                return chain.isFirst ? refuse(&reply) : counts.increment(.answered)
             }
             guard let next, chain.follow(to: next, message.bytes, &name) else { return }
-            counts.increment(.aliasHops)
+            // What is at the target counts.
+            counts.countAsHop()
         }
     }
 

@@ -61,6 +61,12 @@ package struct ResponderCounts: Sendable {
     /// Counts one more.
     mutating func increment(_ counter: ResponderCounter) { counts[counter.rawValue] &+= 1 }
 
+    /// Counts an answer that was an alias as one that was followed.
+    mutating func countAsHop() {
+        self[.answered] &-= 1
+        self[.aliasHops] &+= 1
+    }
+
     /// Adds other counts.
     package mutating func add(_ other: ResponderCounts) {
         for index in counts.indices { counts[index] &+= other.counts[index] }

@@ -1,6 +1,7 @@
 import DNSWire
 import TestKit
 import Testing
+import Zones
 
 @Suite("Alias chains")
 struct Aliases {
@@ -93,6 +94,35 @@ struct Aliases {
             try table.put("a\(number).example. 60 IN CNAME a\(number + 1).example.")
         }
         #expect(try table.ask("a0.example. A").answer.count == 9)
+    }
+
+    @Test("An answer is counted once, by how it ends")
+    func counting() throws {
+        let table = try TestTable("example.")
+        try table.put(
+            "a.example. 60 IN CNAME b.example.", "b.example. 60 IN CNAME c.example.",
+            "c.example. 60 IN A 192.0.2.1", "missing.example. 60 IN CNAME x.example.",
+            "out.example. 60 IN CNAME www.elsewhere.", "loop.example. 60 IN CNAME loop.example.",
+            "old.example. 60 IN DNAME new.example.", "new.example. 60 IN TXT \"t\"",
+            "cut.example. 60 IN NS ns.elsewhere.", "into.example. 60 IN CNAME www.cut.example.")
+        for (question, outcome, hops) in [
+            ("c.example. A", .answered, 0), ("a.example. A", .answered, 2),
+            ("a.example. CNAME", .answered, 0), ("a.example. ANY", .answered, 0),
+            ("a.example. AAAA", .noData, 2), ("missing.example. A", .nameError, 1),
+            ("out.example. A", .answered, 1), ("loop.example. A", .answered, 0),
+            ("x.old.example. A", .nameError, 1), ("x.old.example. CNAME", .answered, 0),
+            ("into.example. A", .referral, 1), ("www.elsewhere. A", .outside, 0),
+        ] as [(String, ResponderCounter, UInt64)] {
+            var client = InProcessClient(table.table)
+            _ = client.exchange(try QueryMessage(question).octets)
+            let counts = client.counts()
+            for counter in [.answered, .noData, .nameError, .referral, .outside]
+                as [ResponderCounter]
+            {
+                #expect(counts[counter] == (counter == outcome ? 1 : 0), "\(question): \(counter)")
+            }
+            #expect(counts[.aliasHops] == hops, "\(question)")
+        }
     }
 
     @Test("A chain that does not fit is truncated at a whole record")
