@@ -18,6 +18,7 @@ struct ConnectionTable: ~Copyable {
     private var uses: [SlotUse] = []
     private var isOpen: [Bool] = []
     private var free: [Int] = []
+    /// By the network of the client.
     private var perClient: [SocketAddress.Host: Int] = [:]
 
     /// A table without connections.
@@ -61,13 +62,14 @@ struct ConnectionTable: ~Copyable {
         return slot < uses.count && isOpen[slot] && tag == self.tag(of: slot) ? slot : nil
     }
 
-    /// Connections that a client has.
-    func count(of client: SocketAddress.Host) -> Int { perClient[client] ?? 0 }
+    /// Connections that a client's network has.
+    func count(of client: SocketAddress.Host) -> Int { perClient[client.network] ?? 0 }
 
-    /// The oldest idle connection of a client; O(connections).
+    /// The oldest idle connection of a client's network; O(connections).
     func oldestIdle(of client: SocketAddress.Host) -> Int? {
+        let network = client.network
         // SAFETY: a connection that is in a queue is open, and so initialised.
-        queues.oldest(.idle) { unsafe connections[$0].client == client }
+        return queues.oldest(.idle) { unsafe connections[$0].client.network == network }
     }
 
     /// Adds an idle connection and returns its slot; there must be room.
@@ -79,7 +81,7 @@ struct ConnectionTable: ~Copyable {
             isOpen.append(false)
             held.append(0)
         }
-        perClient[connection.client, default: 0] += 1
+        perClient[connection.client.network, default: 0] += 1
         count += 1
         uses[slot].advance()
         isOpen[slot] = true
@@ -97,7 +99,7 @@ struct ConnectionTable: ~Copyable {
         queues.remove(slot)
         let client = self[slot].client
         let left = count(of: client) - 1
-        perClient[client] = left > 0 ? left : nil
+        perClient[client.network] = left > 0 ? left : nil
         isOpen[slot] = false
         count -= 1
         free.append(slot)

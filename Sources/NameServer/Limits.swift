@@ -44,6 +44,9 @@ package enum NameServerLimits {
     package static let events = 256
     /// TCP connections in all, where files allow it.
     package static let connections = 10_000
+    /// Bits of an IPv6 address whose connections are counted together: of which one subscriber has
+    /// all the addresses (RFC 6177 §2), and by which replies are counted too.
+    static let networkBits: UInt64 = 56
     /// Milliseconds in which workers answer what has arrived when the server stops, and in which
     /// clients can read replies that wait.
     package static let stopGrace: Int64 = 300

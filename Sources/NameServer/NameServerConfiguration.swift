@@ -16,7 +16,8 @@ package struct NameServerConfiguration: Sendable {
     package var receiveBuffer: Int32 = NameServerLimits.receiveBuffer
     /// Most TCP connections in all. The limit of open files may allow fewer: three quarters of it.
     package var connections = NameServerLimits.connections
-    /// Most TCP connections of one client address; nil: half of all. Each thread allows its share.
+    /// Most TCP connections of one IPv4 address or one IPv6 network of 56 bits; nil: half of all.
+    /// Each thread allows its share.
     package var connectionsPerClient: Int?
     /// How long a connection may be silent between two messages (RFC 7766 §6.2.3).
     package var idleTimeout = Duration.seconds(10)

@@ -13,6 +13,18 @@ package struct SocketAddress: Hashable, Sendable {
             case .ipv6(let high, let low, _): high == 0 && low == 0
             }
         }
+
+        /// Whoever this host is, as far as connections are counted: an IPv4 address, or the network
+        /// of an IPv6 one, since who has one address there has all that it begins.
+        var network: Host {
+            switch self {
+            case .ipv4: self
+            case .ipv6(let high, _, let scope):
+                .ipv6(
+                    high: high & ~(UInt64.max >> NameServerLimits.networkBits), low: 0,
+                    scope: scope)
+            }
+        }
     }
 
     /// The address.

@@ -156,8 +156,8 @@ extension TCPWorker {
         if !poll.add(table[slot].descriptor, .reading, tag: table.tag(of: slot)) { close(slot) }
     }
 
-    /// Closes the client's own oldest idle connection: who opens too many takes nobody else's
-    /// place.
+    /// Closes the oldest idle connection of the client's own network: who opens too many takes
+    /// nobody else's place.
     private mutating func evictIdle(of client: SocketAddress.Host) -> Bool {
         guard let slot = table.oldestIdle(of: client) else { return false }
         close(slot, counting: .tcpEvicted)

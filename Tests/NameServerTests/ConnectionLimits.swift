@@ -66,6 +66,36 @@ struct ConnectionLimits {
         #expect(query.isAnswered(by: busy[0].receiveMessage()))
     }
 
+    @Test("who has an IPv6 network is one client, whatever the addresses")
+    func perNetwork() throws {
+        let queues = DeadlineQueues(idle: 1, awaiting: 1, reading: 1, writing: 1)
+        var table = ConnectionTable(capacity: 16, queues: queues)
+        func host(_ text: String) throws -> SocketAddress.Host {
+            try SocketAddress(parsing: text, defaultPort: 53).host
+        }
+        func open(_ text: String) throws -> Int {
+            let any = try SocketAddress(parsing: "127.0.0.1:0")
+            let descriptor = try FileDescriptor(socketFor: any, stream: true)
+            return table.open(TCPConnection(descriptor, client: try host(text)), at: 0)
+        }
+        let addresses = ["2001:db8::1", "2001:db8::2", "2001:db8:0:ff:ffff::"]
+        let slots = try addresses.map(open)
+        let other = try open("2001:db8:0:100::1")
+        let (four, next) = (try open("192.0.2.1"), try open("192.0.2.2"))
+        for address in addresses {
+            #expect(table.count(of: try host(address)) == 3)
+            #expect(table.oldestIdle(of: try host(address)) == slots[0])
+        }
+        #expect(table.count(of: try host("2001:db8:0:100::7")) == 1)
+        #expect(table.oldestIdle(of: try host("2001:db8:0:100::7")) == other)
+        #expect(table.oldestIdle(of: try host("192.0.2.1")) == four)
+        #expect(table.oldestIdle(of: try host("192.0.2.2")) == next)
+        #expect(table.oldestIdle(of: try host("192.0.2.3")) == nil)
+        for slot in slots { table.close(slot) }
+        #expect(table.count(of: try host("2001:db8::1")) == 0)
+        #expect(table[other].client == (try host("2001:db8:0:100::1")))
+    }
+
     @Test("2,000 connections that say nothing keep nobody from being answered")
     func silentConnections() throws {
         let server = try TestServer { $0.connections = 500 }
