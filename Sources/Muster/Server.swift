@@ -219,8 +219,7 @@ public final class Server: Sendable {
     /// Stops listening, answers what was read, writes what is not written, and gives everything
     /// free.
     public func stop() async {
-        nameServer?.stop()
-        forwarder?.stop()
+        nameServer?.stop { forwarder?.stop() }
         await keeper.close()
     }
 }

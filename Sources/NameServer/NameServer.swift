@@ -72,11 +72,17 @@ package final class NameServer: Sendable {
 
     /// Ends reading, answers what was read, ends the threads and closes the sockets, within a
     /// second. A server that was stopped stays so.
-    package func stop() {
+    ///
+    /// - Parameter settle: has the replies sent that others still owe. It is called when no more
+    ///   datagrams come; connections are open for a moment longer.
+    package func stop(settle: () -> Void = {}) {
         state.withLock { state in
             stopSignal.request()
             for port in state.ports { port.shutDown() }
-            for thread in state.threads { thread.join() }
+            let readers = state.ports.reduce(0) { $0 + $1.udp.count }
+            for thread in state.threads.prefix(readers) { thread.join() }
+            settle()
+            for thread in state.threads.dropFirst(readers) { thread.join() }
             state.ports = []
             state.handOff = nil
             state.threads = []

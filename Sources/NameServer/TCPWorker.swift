@@ -108,18 +108,18 @@ struct TCPWorker: ~Copyable {
         if let reason { counters.add(reason, 1) }
     }
 
-    /// Answers what has arrived, gives replies that wait a moment to be read, closes everything.
+    /// Answers what has arrived, gives replies a moment to come and to be read, closes everything.
     private mutating func finish() {
         for listener in listeners { poll.remove(listener.descriptor) }
         let end = coarseMilliseconds() + NameServerLimits.stopGrace
         while time < end && serveEvents(waiting: 0) > 0 {}
         while true {
             closeAll(.idle)
-            closeAll(.awaiting)
             closeAll(.reading)
             guard table.count > 0 && time < end else { break }
             serveEvents(waiting: Int32(clamping: end - time))
         }
+        closeAll(.awaiting)
         closeAll(.writing)
     }
 
