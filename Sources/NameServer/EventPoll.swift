@@ -4,8 +4,9 @@ import Glibc
 /// What a thread waits for: an epoll(7) instance and the events it reported last.
 @safe
 package struct EventPoll: ~Copyable {
-    /// What is watched of a descriptor. Errors and hang-ups are always reported.
-    package enum Interest { case reading, writing, failure }
+    /// What is watched of a descriptor. Errors and hang-ups are always reported. `sharedReading` is
+    /// for one that several threads watch: an event wakes the first of them that waits, not all.
+    package enum Interest { case reading, sharedReading, writing, failure }
 
     /// The kernel's part, which is opened where a failure can be reported.
     package final class Instance: Sendable {
@@ -58,6 +59,7 @@ package struct EventPoll: ~Copyable {
         let mask =
             switch interest {
             case .reading: muster_epoll_in()
+            case .sharedReading: muster_epoll_in_exclusive()
             case .writing: muster_epoll_out()
             case .failure: 0 as UInt32
             }

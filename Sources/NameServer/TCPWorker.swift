@@ -57,9 +57,7 @@ struct TCPWorker: ~Copyable {
 
     /// Serves connections until the server stops, then finishes what was read.
     mutating func run() {
-        for (index, listener) in listeners.enumerated() {
-            _ = poll.add(listener.descriptor, .reading, tag: Self.listenerTag | UInt64(index))
-        }
+        for index in listeners.indices { watch(listener: index) }
         _ = handOff?.watchReplies(of: place, with: poll, tag: Self.repliesTag)
         while !stop.isRequested { serveEvents(waiting: untilNextDeadline()) }
         finish()
@@ -75,7 +73,7 @@ struct TCPWorker: ~Copyable {
             if tag == Self.repliesTag {
                 deliverReplies()
             } else if tag & Self.listenerTag != 0 {
-                accept(from: listeners[Int(tag & ~Self.listenerTag)])
+                accept(fromListener: Int(tag & ~Self.listenerTag))
             } else if let slot = table.slot(of: tag) {
                 serve(slot)
             }
@@ -131,6 +129,23 @@ struct TCPWorker: ~Copyable {
 // MARK: Accepting
 
 extension TCPWorker {
+    private func watch(listener index: Int) {
+        let listener = listeners[index]
+        _ = poll.add(
+            listener.descriptor, listener.isPassed ? .sharedReading : .reading,
+            tag: Self.listenerTag | UInt64(index))
+    }
+
+    /// Accepts from a listener. If others accept from it too, this worker then goes behind them, so
+    /// that each has its part of the connections.
+    private mutating func accept(fromListener index: Int) {
+        let listener = listeners[index]
+        accept(from: listener)
+        guard listener.isPassed else { return }
+        poll.remove(listener.descriptor)
+        watch(listener: index)
+    }
+
     private mutating func accept(from listener: TCPListener) {
         for _ in 0..<NameServerLimits.acceptedAtOnce {
             switch listener.accept() {

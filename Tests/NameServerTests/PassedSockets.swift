@@ -1,61 +1,15 @@
 import Glibc
 import Testing
-import Zones
 
 @testable import NameServer
 
 @Suite("Sockets of another program")
 struct PassedSockets {
-    /// The sockets of a port, as a service manager keeps them.
-    private struct Manager: ~Copyable {
-        let udp: TestClient
-        let tcp: TestClient
-        let address: SocketAddress
-
-        init() throws {
-            let any = try SocketAddress(parsing: "127.0.0.1:0")
-            let datagrams = try TestClient(stream: false, to: nil, from: any)
-            let bound = SocketAddress.bound(of: datagrams.socket)
-            let listener = try TestClient(stream: true, to: nil, from: bound)
-            let status = listen(listener.socket.number, 16)
-            guard status == 0 else { throw NameServerError.notPermitted(bound) }
-            udp = datagrams
-            tcp = listener
-            address = bound
-        }
-
-        var passed: [PassedSocket] {
-            [
-                PassedSocket(number: dup(udp.socket.number), name: "dns-udp"),
-                PassedSocket(number: dup(tcp.socket.number), name: "dns-tcp"),
-            ]
-        }
-    }
-
-    private func start(_ manager: borrowing Manager) throws -> NameServer {
-        var configuration = NameServerConfiguration(listen: [manager.address], seed: 1)
-        configuration.udpWorkers = 2
-        configuration.tcpWorkers = 2
-        let server = try NameServer(
-            configuration, sockets: ListenSockets(configuration, passed: manager.passed),
-            table: SnapshotTable(key: (1, 2)), responder: ResponderConfiguration())
-        try server.start()
-        return server
-    }
-
-    private func isAnswered(at address: SocketAddress) throws -> Bool {
-        let query = TestQuery(id: 7)
-        let udp = try TestClient(stream: false, to: address)
-        udp.send(query.octets)
-        let tcp = try TestClient(stream: true, to: address)
-        return query.isAnswered(by: udp.receive()) && tcp.asks(query)
-    }
-
     @Test("several workers answer on them, and the next server can have them")
     func again() throws {
-        let manager = try Manager()
+        let manager = try SocketManager()
         for _ in 0..<3 {
-            let server = try start(manager)
+            let server = try manager.start()
             #expect(try isAnswered(at: manager.address))
             let begin = coarseTime()
             server.stop()
@@ -65,14 +19,57 @@ struct PassedSockets {
 
     @Test("what is asked while no server runs waits for the next one")
     func waiting() throws {
-        let manager = try Manager()
-        try start(manager).stop()
+        let manager = try SocketManager()
+        try manager.start().stop()
         let query = TestQuery(id: 8)
         let client = try TestClient(stream: false, to: manager.address)
         client.send(query.octets)
-        let server = try start(manager)
+        let server = try manager.start()
         defer { server.stop() }
         #expect(query.isAnswered(by: client.receive()))
+    }
+
+    @Test("workers that share a listener each get their part of the connections")
+    func shares() throws {
+        let manager = try SocketManager()
+        let server = try manager.start {
+            $0.tcpWorkers = 4
+            $0.connections = 16
+            $0.connectionsPerClient = 16
+        }
+        defer { server.stop() }
+        // With a quarter of the places each, one worker alone would close some for others.
+        let clients = try (1...12).map { number in
+            let client = try TestClient(stream: true, to: manager.address)
+            #expect(waitUntil { server.counters()[.tcpOpened] == number })
+            return client
+        }
+        for client in clients { #expect(client.asks(TestQuery(id: 9))) }
+        #expect(server.counters()[.tcpEvicted] == 0)
+    }
+
+    @Test("a connection wakes one of the workers, not all of them")
+    func wakeUps() throws {
+        let manager = try SocketManager()
+        let workers = 8
+        let server = try manager.start {
+            $0.tcpWorkers = workers
+            $0.threadName = "wakeup"
+        }
+        defer { server.stop() }
+        #expect(waitUntil { ThreadSwitches.threads(named: "wakeup-tcp").count == workers })
+        let threads = ThreadSwitches.threads(named: "wakeup-tcp")
+        let before = threads.map(ThreadSwitches.voluntary).reduce(0, +)
+        let connections = 50
+        for number in 1...connections {
+            let client = try TestClient(stream: true, to: manager.address)
+            #expect(waitUntil { server.counters()[.tcpOpened] == number })
+            withExtendedLifetime(client) {}
+        }
+        #expect(waitUntil { server.counters().tcpOpen == 0 })
+        let switches = threads.map(ThreadSwitches.voluntary).reduce(0, +) - before
+        // Each connection wakes its worker when it comes and when it goes.
+        #expect(switches < connections * workers / 2, "\(switches)")
     }
 
     private func refusal(_ listen: SocketAddress, _ passed: [PassedSocket]) -> String? {
@@ -87,7 +84,7 @@ struct PassedSockets {
 
     @Test("those that are of no use are named")
     func refused() throws {
-        let manager = try Manager()
+        let manager = try SocketManager()
         let other = manager.address.with(port: 1)
         // SAFETY: the path is a C string for the length of the call.
         let null = unsafe open("/dev/null", O_RDONLY)

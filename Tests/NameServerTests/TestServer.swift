@@ -44,20 +44,23 @@ final class TestServer: Sendable {
     }
 
     /// True when the server answers over both transports.
-    func answers() throws -> Bool {
-        let query = TestQuery(id: 4711)
-        let udp = try datagrams()
-        udp.send(query.octets)
-        let tcp = try connection()
-        tcp.send(query.framed)
-        return query.isAnswered(by: udp.receive()) && query.isAnswered(by: tcp.receiveMessage())
-    }
+    func answers() throws -> Bool { try isAnswered(at: address) }
 
     /// The value of a counter when it reaches `wanted`, or after five seconds.
     func value(of counter: TransportCounter, reaching wanted: UInt64) -> UInt64 {
         waitUntil { server.counters()[counter] >= wanted }
         return server.counters()[counter]
     }
+}
+
+/// True when a server answers at an address over both transports.
+func isAnswered(at address: SocketAddress) throws -> Bool {
+    let query = TestQuery(id: 4711)
+    let udp = try TestClient(stream: false, to: address)
+    udp.send(query.octets)
+    let tcp = try TestClient(stream: true, to: address)
+    tcp.send(query.framed)
+    return query.isAnswered(by: udp.receive()) && query.isAnswered(by: tcp.receiveMessage())
 }
 
 /// Waits until a condition holds, five seconds at most; false when it never did.

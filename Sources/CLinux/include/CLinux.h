@@ -211,6 +211,7 @@ static inline uint64_t muster_event_tag(const struct epoll_event *event) {
 }
 
 static inline uint32_t muster_epoll_in(void) { return EPOLLIN; }
+static inline uint32_t muster_epoll_in_exclusive(void) { return EPOLLIN | EPOLLEXCLUSIVE; }
 static inline uint32_t muster_epoll_out(void) { return EPOLLOUT; }
 
 // MARK: Threads and processors
