@@ -50,9 +50,8 @@ package enum NameServerLimits {
     /// Milliseconds in which workers answer what has arrived when the server stops, and in which
     /// clients can read replies that wait.
     package static let stopGrace: Int64 = 300
-    /// Milliseconds that a worker waits on a socket of another program before it looks whether the
-    /// server stops.
-    package static let passedWait = 250
+    /// Milliseconds after which a thread that shall end, and does not, is woken again.
+    static let wakeInterval: Int32 = 5
     /// Octets of a worker thread's stack.
     package static let stack = 512 << 10
 }

@@ -42,9 +42,8 @@ struct ListenPort: Sendable {
         tcp = Array(repeating: listener, count: configuration.tcpWorkerCount)
     }
 
-    /// Wakes all workers of these sockets, and turns new connections away. Sockets that were passed
-    /// stay as they are, since their owner passes them to the next server; their workers wake by
-    /// themselves.
+    /// Wakes the UDP workers of these sockets, and turns new connections away. Sockets that were
+    /// passed stay as they are, since their owner passes them to the next server.
     func shutDown() {
         for socket in udp where !socket.isPassed { socket.descriptor.shutDownReading() }
         for listener in tcp where !listener.isPassed { listener.descriptor.shutDownReading() }

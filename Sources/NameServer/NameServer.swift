@@ -16,7 +16,7 @@ package final class NameServer: Sendable {
     private let table: SnapshotTable
     private let responder: ResponderConfiguration
     private let workerCounters: [WorkerCounters]
-    private let stopSignal = StopSignal()
+    private let stopSignal: StopSignal
     private let state: Mutex<State>
 
     private struct State {
@@ -33,6 +33,7 @@ package final class NameServer: Sendable {
         _ configuration: NameServerConfiguration, sockets: ListenSockets? = nil,
         table: SnapshotTable, responder: ResponderConfiguration
     ) throws(NameServerError) {
+        stopSignal = try StopSignal()
         var bound = sockets
         if bound == nil { bound = try ListenSockets(configuration) }
         let ports = bound?.ports ?? []
@@ -109,7 +110,8 @@ extension NameServer {
         let (table, responder, stop) = (table, responder, stopSignal)
         let (counters, block) = (workerCounters[number], responderCounters[number])
         let (seed, handOff) = (seed(number), state.handOff)
-        try startThread("\(configuration.threadName)-udp-\(number)", &state) {
+        let name = "\(configuration.threadName)-udp-\(number)"
+        try startThread(name, isWoken: socket.isPassed, &state) {
             var worker = UDPWorker(
                 socket, stop: stop, counters: counters, reader: table.makeReader(),
                 responder: Responder(configuration: responder, seed: seed, counters: block),
@@ -138,11 +140,14 @@ extension NameServer {
     }
 
     private func startThread(
-        _ name: String, _ state: inout State, _ body: @escaping @Sendable () -> Void
+        _ name: String, isWoken: Bool = false, _ state: inout State,
+        _ body: @escaping @Sendable () -> Void
     ) throws(NameServerError) {
         let processor = state.started % WorkerThread.usefulCount
         state.threads.append(
-            try WorkerThread(name, processor: configuration.pinWorkers ? processor : nil, body))
+            try WorkerThread(
+                name, processor: configuration.pinWorkers ? processor : nil, isWoken: isWoken,
+                body))
         state.started += 1
     }
 

@@ -25,14 +25,12 @@ struct TCPWorker: ~Copyable {
 
     private let listeners: [TCPListener]
     private let stop: StopSignal
-    /// Milliseconds that nothing is waited longer than; -1 is for ever. A listener that was passed
-    /// is not shut down to wake this thread, so it looks by itself.
-    private let longestWait: Int32
     /// A file kept open, so that with no other left a connection can still be turned away.
     private var spare: FileDescriptor?
 
     private static let listenerTag: UInt64 = 1 << 63
     private static let repliesTag: UInt64 = 3 << 62
+    private static let stopTag: UInt64 = 3 << 62 | 1
 
     /// A worker for these listeners, one per listen address; made in the thread that runs it.
     init(
@@ -41,8 +39,6 @@ struct TCPWorker: ~Copyable {
         responder: consuming Responder, handOff: HandOff?, place: Int
     ) {
         self.listeners = listeners
-        longestWait =
-            listeners.contains { $0.isPassed } ? Int32(NameServerLimits.passedWait) : -1
         self.poll = EventPoll(poll)
         self.share = share
         self.stop = stop
@@ -58,6 +54,7 @@ struct TCPWorker: ~Copyable {
     /// Serves connections until the server stops, then finishes what was read.
     mutating func run() {
         for index in listeners.indices { watch(listener: index) }
+        _ = stop.watch(with: poll, tag: Self.stopTag)
         _ = handOff?.watchReplies(of: place, with: poll, tag: Self.repliesTag)
         while !stop.isRequested { serveEvents(waiting: untilNextDeadline()) }
         finish()
@@ -72,6 +69,8 @@ struct TCPWorker: ~Copyable {
             let tag = poll.tag(event)
             if tag == Self.repliesTag {
                 deliverReplies()
+            } else if tag == Self.stopTag {
+                continue
             } else if tag & Self.listenerTag != 0 {
                 accept(fromListener: Int(tag & ~Self.listenerTag))
             } else if let slot = table.slot(of: tag) {
@@ -84,9 +83,8 @@ struct TCPWorker: ~Copyable {
 
     /// Milliseconds until a connection's time is over; -1, for ever, without connections.
     private func untilNextDeadline() -> Int32 {
-        guard let deadline = table.queues.nextDeadline else { return longestWait }
-        let next = Int32(clamping: max(0, deadline - time) + coarseTick)
-        return longestWait < 0 ? next : min(next, longestWait)
+        guard let deadline = table.queues.nextDeadline else { return -1 }
+        return Int32(clamping: max(0, deadline - time) + coarseTick)
     }
 
     private mutating func endOverdue() {
@@ -108,6 +106,7 @@ struct TCPWorker: ~Copyable {
 
     /// Answers what has arrived, gives replies a moment to come and to be read, closes everything.
     private mutating func finish() {
+        stop.leave(poll)
         for listener in listeners { poll.remove(listener.descriptor) }
         let end = coarseMilliseconds() + NameServerLimits.stopGrace
         while time < end && serveEvents(waiting: 0) > 0 {}

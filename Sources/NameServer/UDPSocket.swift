@@ -8,6 +8,7 @@ final class UDPSocket: Sendable {
     /// The address to which it is bound.
     let address: SocketAddress
     /// True for a socket of another program: several workers read it, and it outlives the server.
+    /// It must not be shut down, so that threads which wait in it are woken by a signal.
     let isPassed: Bool
 
     private init(
@@ -18,12 +19,10 @@ final class UDPSocket: Sendable {
         self.isPassed = isPassed
     }
 
-    /// Takes over a socket that is bound to this address. It must not be shut down, so reading ends
-    /// now and then for its worker to see whether the server stops.
+    /// Takes over a socket that is bound to this address.
     convenience init(passed: PassedSocket, _ address: SocketAddress, receiveBuffer: Int32) {
         let descriptor = passed.adopt(blocks: true)
         descriptor.prepare(for: address, receiveBuffer)
-        descriptor.limitReading(milliseconds: NameServerLimits.passedWait)
         self.init(descriptor, address, isPassed: true)
     }
 
@@ -87,14 +86,6 @@ extension FileDescriptor {
         enlarge(SO_SNDBUF, force: SO_SNDBUFFORCE, to: NameServerLimits.sendBuffer)
         setFragments(allowed: false, address)
         if address.host.isWildcard { reportAskedAddress(address) }
-    }
-
-    /// Has a read that waits so long end with EAGAIN.
-    fileprivate func limitReading(milliseconds: Int) {
-        var limit = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
-        // SAFETY: the kernel reads a local that outlives the call, at most its size.
-        _ = unsafe setsockopt(
-            number, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
     /// Asks for a large buffer: beyond the system's limit where we may, else up to it.

@@ -1,15 +1,21 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// A thread that runs one worker.
 package struct WorkerThread: Sendable {
     private let handle: pthread_t
+    private let start: Start
 
     /// Starts a thread of this name; `processor` binds it to one of those the program may use.
+    ///
+    /// - Parameter isWoken: whether `join` wakes it from system calls in which nothing else would:
+    ///   they end with EINTR.
     package init(
-        _ name: String, processor: Int?, _ body: @escaping @Sendable () -> Void
+        _ name: String, processor: Int?, isWoken: Bool = false,
+        _ body: @escaping @Sendable () -> Void
     ) throws(NameServerError) {
-        let start = Start(name: name, processor: processor, body: body)
+        let start = Start(name: name, processor: processor, isWoken: isWoken, body: body)
         var attributes = pthread_attr_t()
         var handle = pthread_t()
         // SAFETY: `attributes` is initialised before use and destroyed after it.
@@ -30,10 +36,16 @@ package struct WorkerThread: Sendable {
             throw .system(call: "pthread_create", nil, code: code)
         }
         self.handle = handle
+        self.start = start
     }
 
-    /// Waits until the thread has ended; to be called once.
+    /// Waits until the thread has ended; to be called once. A thread that is woken may have been
+    /// just before its system call, so it is woken until it has ended.
     package func join() {
+        while start.isWoken && !start.hasEnded.load(ordering: .acquiring) {
+            muster_wake(handle)
+            _ = poll(nil, 0, NameServerLimits.wakeInterval)
+        }
         _ = pthread_join(handle, nil)
     }
 
@@ -43,15 +55,20 @@ package struct WorkerThread: Sendable {
     }
 }
 
-/// What a new thread needs to begin.
+/// What a new thread needs to begin, and whether it has come to its end.
 private final class Start: Sendable {
     let name: String
     let processor: Int?
+    let isWoken: Bool
+    let hasEnded = Atomic(false)
     let body: @Sendable () -> Void
 
-    init(name: String, processor: Int?, body: @escaping @Sendable () -> Void) {
+    init(
+        name: String, processor: Int?, isWoken: Bool, body: @escaping @Sendable () -> Void
+    ) {
         self.name = name
         self.processor = processor
+        self.isWoken = isWoken
         self.body = body
     }
 
@@ -63,6 +80,8 @@ private final class Start: Sendable {
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         unsafe muster_pthread_setname(pthread_self(), String(name.prefix(15)))
         if let processor { _ = muster_pin_thread(Int32(processor)) }
+        if isWoken { muster_allow_waking() }
         body()
+        hasEnded.store(true, ordering: .releasing)
     }
 }

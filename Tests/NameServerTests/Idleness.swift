@@ -11,6 +11,14 @@ struct Idleness {
         try expectQuiet(server.server, "idletest", threads: 3)
     }
 
+    @Test("wakes none either on sockets that were passed")
+    func noWakeUpsOnPassedSockets() throws {
+        let manager = try SocketManager()
+        let server = try manager.start { $0.threadName = "idlepass" }
+        defer { server.stop() }
+        try expectQuiet(server, "idlepass", threads: 4)
+    }
+
     private func expectQuiet(_ server: NameServer, _ name: String, threads count: Int) throws {
         let address = server.addresses[0]
         #expect(try isAnswered(at: address))
@@ -38,7 +46,9 @@ struct Idleness {
         let server = try TestServer { $0.threadName = "nametest" }
         defer { server.stop() }
         #expect(waitUntil { ThreadSwitches.threads(named: "nametest").count == 3 })
-        let names = ThreadSwitches.threads(named: "nametest").map { ThreadSwitches.read("\($0)/comm") }
+        let names = ThreadSwitches.threads(named: "nametest").map {
+            ThreadSwitches.read("\($0)/comm")
+        }
         #expect(Set(names) == ["nametest-udp-0\n", "nametest-udp-1\n", "nametest-tcp-0\n"])
     }
 }

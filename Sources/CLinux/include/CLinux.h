@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -213,6 +214,26 @@ static inline uint64_t muster_event_tag(const struct epoll_event *event) {
 static inline uint32_t muster_epoll_in(void) { return EPOLLIN; }
 static inline uint32_t muster_epoll_in_exclusive(void) { return EPOLLIN | EPOLLEXCLUSIVE; }
 static inline uint32_t muster_epoll_out(void) { return EPOLLOUT; }
+
+// MARK: Waking a thread, signal(7)
+
+static inline void muster_heed(int signal) { (void)signal; }
+
+/// Has the calling thread's system calls end with EINTR when it is woken. The signal is one that
+/// does nothing unless somebody handles it.
+static inline void muster_allow_waking(void) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = muster_heed;
+    sigaction(SIGURG, &action, 0);
+    sigset_t woken;
+    sigemptyset(&woken);
+    sigaddset(&woken, SIGURG);
+    pthread_sigmask(SIG_UNBLOCK, &woken, 0);
+}
+
+/// Wakes such a thread, which must not have been joined, from the system call that it is in.
+static inline void muster_wake(pthread_t thread) { pthread_kill(thread, SIGURG); }
 
 // MARK: Threads and processors
 
