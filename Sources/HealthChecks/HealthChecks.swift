@@ -41,7 +41,7 @@ package final class HealthChecks: Sendable {
     /// Probers without checks.
     ///
     /// - Parameters:
-    ///   - files: How many files this process may have open; a part of it is for probes.
+    ///   - files: How many files probes may have open.
     ///   - randomness: What the phases of the checks are drawn from.
     ///   - clock: The time of day, for people.
     ///   - observe: Told of every change, on a thread that must not be held up; `isCurrent` says
@@ -55,7 +55,7 @@ package final class HealthChecks: Sendable {
         doubt: (@Sendable (Instance.Key) -> Void)? = nil
     ) {
         self.settings = settings
-        sockets = SocketBudgets.sockets(ofFiles: files)
+        sockets = min(ProbeLimits.sockets, files)
         seed = randomness
         self.clock = clock
         self.observe = observe

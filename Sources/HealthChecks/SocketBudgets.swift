@@ -23,10 +23,6 @@ struct SocketBudgets: Hashable, Sendable {
         limits[.answering] = total - limits[.new] - limits[.silent]
     }
 
-    /// The sockets that fit into a limit of open files: a fifth of it, for the name server takes
-    /// connections for three quarters of it at most.
-    static func sockets(ofFiles limit: Int) -> Int { min(ProbeLimits.sockets, limit / 5) }
-
     /// Takes a socket for a target; gives the budget that it is from, nil when none is left. New
     /// targets take what silent ones leave.
     mutating func take(for behaviour: Behaviour) -> Behaviour? {

@@ -13,7 +13,7 @@ extension Keeper {
             Task { await self?.takeDoubt(about: key) }
         }
         let checks = HealthChecks(
-            settings: probes, files: fileLimit(),
+            settings: probes, files: FileShare.probes.files(of: fileLimit()),
             randomness: SystemRandomNumberGenerator(), clock: time.wall,
             observe: { [weak self] observation in
                 Task { await self?.take(observation) }

@@ -28,10 +28,26 @@ package func fileLimit() -> Int {
     return Int(clamping: limit.rlim_cur)
 }
 
-/// How many TCP connections fit into a limit of open files: three quarters of it.
-///
-/// The rest is for the sockets of the workers, the data folder, and whatever else the program
-/// opens.
-func connectionsAllowed(byFiles limit: Int) -> Int {
-    max(1, min(NameServerLimits.connections, limit - limit / 4))
+/// What the open files of a process are for. All parts together are less than the whole: the rest
+/// is for the sockets of the workers, the data folder, the API, and whatever else is opened.
+package enum FileShare: CaseIterable, Sendable {
+    /// TCP connections of clients.
+    case connections
+    /// Sockets on which upstreams are asked; a question whose reply came cut or is doubted has two.
+    case upstreams
+    /// Health checks.
+    case probes
+
+    private var percent: Int {
+        switch self {
+        case .connections: 40
+        case .upstreams: 25
+        case .probes: 20
+        }
+    }
+
+    /// How many of so many files are for this, at least one.
+    package func files(of limit: Int) -> Int {
+        max(1, limit / 100 * percent + limit % 100 * percent / 100)
+    }
 }

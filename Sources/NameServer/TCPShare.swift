@@ -12,7 +12,8 @@ struct TCPShare: Sendable {
     /// The share of each of `workers` in what the configuration and the limit of open files allow.
     init(_ configuration: NameServerConfiguration, workers: Int, fileLimit: Int) {
         let all = min(
-            max(1, configuration.connections), connectionsAllowed(byFiles: fileLimit))
+            max(1, configuration.connections), NameServerLimits.connections,
+            FileShare.connections.files(of: fileLimit))
         let perClient = configuration.connectionsPerClient ?? max(1, all / 2)
         connections = max(1, all / workers)
         connectionsPerClient = max(1, perClient / workers)

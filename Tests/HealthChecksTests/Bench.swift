@@ -17,7 +17,7 @@ final class Bench: Sendable {
     }
 
     /// Checks of these settings; every target may be probed as often as the test likes.
-    init(_ settings: ProbeSettings = ProbeSettings(), files: Int = 4096) {
+    init(_ settings: ProbeSettings = ProbeSettings(), files: Int = 819) {
         let log = Log()
         self.log = log
         var settings = settings

@@ -66,7 +66,7 @@ struct LiveTests {
     @Test("Targets that drop every packet delay no healthy target")
     func blackHoles() async throws {
         let hole = try BlackHole()
-        let bench = Bench(files: 200)
+        let bench = Bench(files: 40)
         let server = try await TargetServer(Self.answer)
         let dead = (0..<500).map {
             Check.local(.tcp, port: hole.port, instance: "dead\($0)", interval: 1)

@@ -108,12 +108,20 @@ struct ConnectionLimits {
     }
 
     @Test(
-        "three quarters of the files may be connections, and at least one",
-        arguments: [
-            (1024, 768), (64, 48), (1, 1), (1 << 20, 10_000),
-        ])
+        "two fifths of the files may be connections, and at least one",
+        arguments: [(1024, 409), (64, 25), (1, 1), (1 << 20, 10_000)])
     func filesBoundConnections(files: Int, connections: Int) {
-        #expect(connectionsAllowed(byFiles: files) == connections)
+        let configuration = NameServerConfiguration(listen: [], seed: 1)
+        let share = TCPShare(configuration, workers: 1, fileLimit: files)
+        #expect(share.connections == connections)
+    }
+
+    @Test(
+        "what all parts of the program may open is less than the limit",
+        arguments: [256, 1024, 4096, 65_536, 1 << 20, .max])
+    func fileShares(limit: Int) {
+        let all = FileShare.allCases.reduce(0) { $0 + $1.files(of: limit) }
+        #expect(all <= limit - limit / 8)
     }
 
     @Test("the limit of files is raised to the hard limit")
