@@ -23,7 +23,7 @@ extension Responder {
             case .rewrite(let set, let offset):
                 next = writeRewrite(set, owner: owner, offset: offset, &reply, &message)
                 // The CNAME record that was made is what was asked for (RFC 6672 §3.1).
-                if query.type == .cname || query.type == .any { return }
+                if Self.takesAlias(query.type) { return }
             case .referral(let set, let offset):
                 // A stub resolver cannot follow a referral.
                 if forwarding != nil, forwards(query, from: owner, &reply) {
@@ -43,14 +43,20 @@ extension Responder {
                 reply.writeNegative(apex, owner: owner + offset, &message)
                 next = nil
             case .outside:
-                if forwarding != nil, forwards(query, from: owner, &reply) { return }
-                return chain.isFirst ? refuse(&reply) : counts.increment(.answered)
+                if forwarding == nil || !forwards(query, from: owner, &reply) {
+                    endOutside(isFirst: chain.isFirst, &reply)
+                }
+                return
             }
             guard let next, chain.follow(to: next, message.bytes, &name) else { return }
             // What is at the target counts.
             counts.countAsHop()
         }
     }
+
+    /// Whether an alias is all that a query of this type gets.
+    @inline(never)
+    private static func takesAlias(_ type: RecordType) -> Bool { type == .cname || type == .any }
 
     /// Whether a query is not looked up at all.
     @inline(__always)
@@ -77,6 +83,11 @@ extension Responder {
         reply.code = .serverFailure
         reply.isAuthoritative = false
         return true
+    }
+
+    /// Ends an answer at a name that is in no zone: the whole of it, or behind an alias.
+    private mutating func endOutside(isFirst: Bool, _ reply: inout Reply) {
+        if isFirst { refuse(&reply) } else { counts.increment(.answered) }
     }
 
     private mutating func refuse(_ reply: inout Reply) {

@@ -62,6 +62,7 @@ package struct ResponderCounts: Sendable {
     mutating func increment(_ counter: ResponderCounter) { counts[counter.rawValue] &+= 1 }
 
     /// Counts an answer that was an alias as one that was followed.
+    @inline(never)
     mutating func countAsHop() {
         self[.answered] &-= 1
         self[.aliasHops] &+= 1
