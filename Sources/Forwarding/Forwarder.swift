@@ -24,7 +24,7 @@ package final class Forwarder: Sendable {
         let table = UpstreamTable(configuration.rules, random: configuration.random)
         let gauges = table.upstreams.map { UpstreamGauge($0.address) }
         self.gauges = Mutex(gauges)
-        let limit = max(1, min(configuration.inFlight, fileLimit() / 2))
+        let limit = max(1, min(configuration.inFlight, FileShare.upstreams.files(of: fileLimit())))
         do throws(NameServerError) {
             let handOff = try server.makeHandOff()
             let inbox = try Inbox()

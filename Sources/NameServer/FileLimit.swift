@@ -40,9 +40,9 @@ package enum FileShare: CaseIterable, Sendable {
 
     private var percent: Int {
         switch self {
-        case .connections: 40
-        case .upstreams: 25
-        case .probes: 20
+        case .connections: 22
+        case .upstreams: 50
+        case .probes: 15
         }
     }
 

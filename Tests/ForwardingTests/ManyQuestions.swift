@@ -15,7 +15,8 @@ struct ManyQuestions {
         defer { silent.stop() }
         let zone = try OurZone()
         // Under a sanitizer each takes longer, and all have to be there within the deadline.
-        let count = min(Self.isSanitized ? 2000 : 10_000, fileLimit() / 2)
+        let count = min(
+            Self.isSanitized ? 2000 : 10_000, FileShare.upstreams.files(of: fileLimit()))
         let server = try ForwardingServer(silent.address, table: zone.table) {
             $0.inFlight = count
             $0.timeout = 8000

@@ -35,11 +35,9 @@ struct Reloading {
         let lines = Mutex<[String]>([])
         var settings = Configuration()
         settings.zones = folder.path("zones")
-        var reloader = Reloader(
-            server: server, configuration: settings, files: try APIFiles(settings),
-            servesZones: true,
-            manager: ServiceManager(environment: [:]),
-            logger: LineLog.logger(.info, .text) { line in lines.withLock { $0.append(line) } })
+        var reloader = try Reloader(
+            server, settings, servesZones: true
+        ) { line in lines.withLock { $0.append(line) } }
 
         try folder.write(registry("192.0.2.2"), to: "zones/registry.yaml")
         await reloader.reload()
@@ -71,11 +69,9 @@ struct Reloading {
         let lines = Mutex<[String]>([])
         var settings = Configuration()
         settings.zones = folder.path("zones")
-        var reloader = Reloader(
-            server: server, configuration: settings, files: try APIFiles(settings),
-            servesZones: settings.hasZones,
-            manager: ServiceManager(environment: [:]),
-            logger: LineLog.logger(.info, .text) { line in lines.withLock { $0.append(line) } })
+        var reloader = try Reloader(
+            server, settings, servesZones: settings.hasZones
+        ) { line in lines.withLock { $0.append(line) } }
         await reloader.reload()
         #expect(lines.withLock { $0.last }?.contains(" info reloaded ") == true)
 
@@ -112,11 +108,10 @@ struct Reloading {
         settings.credentialsFile = try folder.write(
             "- {accessKeyId: deploy, secretAccessKey: kP3sV8wQ2mT6xZ1cY9bN4jH7, "
                 + "access: read-only}\n", to: "keys.yaml", mode: 0o600)
-        var reloader = Reloader(
-            server: server, configuration: settings, files: try APIFiles(settings),
-            servesZones: false,
-            manager: ServiceManager(environment: ["NOTIFY_SOCKET": folder.path("notify")]),
-            logger: LineLog.logger(.info, .text) { line in lines.withLock { $0.append(line) } })
+        var reloader = try Reloader(
+            server, settings, servesZones: false,
+            environment: ["NOTIFY_SOCKET": folder.path("notify")]
+        ) { line in lines.withLock { $0.append(line) } }
         func reload() async throws -> String {
             lines.withLock { $0 = [] }
             await reloader.reload()
@@ -152,11 +147,9 @@ struct Reloading {
         let lines = Mutex<[String]>([])
         var settings = Configuration()
         settings.zones = folder.path("zones")
-        var reloader = Reloader(
-            server: server, configuration: settings, files: try APIFiles(settings),
-            servesZones: true,
-            manager: ServiceManager(environment: [:]),
-            logger: LineLog.logger(.info, .text) { line in lines.withLock { $0.append(line) } })
+        var reloader = try Reloader(
+            server, settings, servesZones: true
+        ) { line in lines.withLock { $0.append(line) } }
 
         try folder.remove("zones/registry.yaml")
         for reason in ["the file is gone", "is a link to gone.yaml"] {
@@ -175,5 +168,20 @@ struct Reloading {
         await reloader.reload()
         #expect(lines.withLock { $0.last }?.contains(" info reloaded ") == true)
         await server.stop()
+    }
+}
+
+extension Reloader {
+    /// What reads a server's files again, and tells its log line by line.
+    fileprivate init(
+        _ server: Server, _ settings: Configuration, servesZones: Bool,
+        environment: [String: String] = [:], _ tell: @escaping @Sendable (String) -> Void
+    ) throws {
+        let logger = LineLog.logger(.info, .text, write: tell)
+        self.init(
+            server: server, configuration: settings, files: try APIFiles(settings),
+            upstreams: UpstreamFiles(settings, of: server, upstreams: [:], logger: logger),
+            servesZones: servesZones, manager: ServiceManager(environment: environment),
+            logger: logger)
     }
 }

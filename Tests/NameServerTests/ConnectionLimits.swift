@@ -108,8 +108,8 @@ struct ConnectionLimits {
     }
 
     @Test(
-        "two fifths of the files may be connections, and at least one",
-        arguments: [(1024, 409), (64, 25), (1, 1), (1 << 20, 10_000)])
+        "22 of 100 files may be connections, and at least one",
+        arguments: [(1024, 225), (64, 14), (1, 1), (1 << 20, 10_000)])
     func filesBoundConnections(files: Int, connections: Int) {
         let configuration = NameServerConfiguration(listen: [], seed: 1)
         let share = TCPShare(configuration, workers: 1, fileLimit: files)
