@@ -14,9 +14,12 @@ struct Answer {
     /// Seconds that it may be kept; 0 when it may not.
     private(set) var seconds: UInt32 = 0
 
-    /// The answer of an upstream's message; nil when its records do not parse.
+    /// The answer of an upstream's message; nil when its records or the names in them do not parse:
+    /// they are passed on as they are.
     init?(_ message: MessageOctets, questionEnd: Int) {
-        guard var places = message.records(from: questionEnd) else { return nil }
+        guard var places = message.records(from: questionEnd),
+            places.allSatisfy({ message.expanded($0) != nil })
+        else { return nil }
         var code = UInt16(message.octets[3] & 0xF)
         var octets = message.octets
         if let index = places.firstIndex(where: { $0.type == .opt }) {

@@ -21,7 +21,7 @@ package final class Forwarder: Sendable {
         try ForwardingConfiguration.check(configuration.rules)
         listening = server.addresses
         try ForwardingConfiguration.check(configuration.rules, against: listening)
-        let table = UpstreamTable(configuration.rules, random: configuration.random)
+        let table = UpstreamTable(configuration.rules)
         let gauges = table.upstreams.map { UpstreamGauge($0.address) }
         self.gauges = Mutex(gauges)
         let limit = max(1, min(configuration.inFlight, FileShare.upstreams.files(of: fileLimit())))

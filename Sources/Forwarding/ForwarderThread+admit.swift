@@ -81,6 +81,7 @@ extension ForwarderThread {
     /// Ends a flight: tells all who wait, and keeps the answer.
     mutating func end(_ slot: Int, with answer: Answer) {
         let flight = close(slot)
+        if case .loopTest(let upstream) = flight.purpose { table.upstreams[upstream].token = nil }
         guard flight.purpose == .answer else { return }
         cache.store(answer, to: flight.question, at: seconds)
         for number in flight.waiters { deliver(answer, age: 0, to: waiters.remove(number).0) }
@@ -98,7 +99,7 @@ extension ForwarderThread {
     /// Forwards by other rules from now on. Questions that wait are asked of their upstreams; what
     /// others answered is forgotten: the new ones may see other names.
     mutating func replace(_ rules: [ForwardingConfiguration.Rule], _ gauges: [UpstreamGauge]) {
-        table = UpstreamTable(rules, random: configuration.random, known: table.upstreams)
+        table = UpstreamTable(rules, known: table.upstreams)
         self.gauges = gauges
         cache = AnswerCache(capacity: configuration.cacheOctets)
         for upstream in table.upstreams.indices { show(upstream) }
@@ -151,10 +152,11 @@ extension ForwarderThread {
 
     /// Tests whether an upstream sends questions back, if it is time to.
     mutating func testForLoop(_ upstream: Int, _ rule: Int, afterFailure: Bool) {
-        guard table.upstreams[upstream].takesLoopTest(at: now, afterFailure: afterFailure),
-            let question = LoopTest.question(
-                table.upstreams[upstream].token, table.rules[rule].domain)
+        guard table.upstreams[upstream].takesLoopTest(at: now, afterFailure: afterFailure)
         else { return }
+        let token = LoopTest.token(configuration.random)
+        guard let question = LoopTest.question(token, table.rules[rule].domain) else { return }
+        table.upstreams[upstream].token = token
         launch(question, rule, .loopTest(upstream: upstream))
     }
 

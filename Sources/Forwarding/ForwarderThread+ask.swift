@@ -96,7 +96,7 @@ extension ForwarderThread {
         flights[slot].closeSockets()
         let flight = flights[slot]
         if flight.onlyUpstream != nil { return giveUp(slot) }
-        if table.choose(flight.rule, tried: flight.tried, at: now) != nil { return ask(slot) }
+        if !table.candidates(flight.rule, tried: flight.tried, at: now).isEmpty { return ask(slot) }
         if let failure = flight.failure { return end(slot, with: failure) }
     }
 

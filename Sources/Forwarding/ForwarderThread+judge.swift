@@ -18,14 +18,14 @@ extension ForwarderThread {
                 return
             case .message(let octets, let source):
                 guard source == socket.upstream else {
-                    noteWrong(.wrongSource, slot)
+                    guard passesOver(.wrongSource, slot) else { return }
                     continue
                 }
                 switch UpstreamReply(octets, to: query) {
                 case .wrong(.letterCase):
-                    noteWrong(.wrongCase, slot)
-                    doubtCase(slot)
-                case .wrong(let wrong): noteWrong(Self.counter(of: wrong), slot)
+                    guard passesOver(.wrongCase, slot), !doubtsCase(slot) else { return }
+                case .wrong(let wrong):
+                    guard passesOver(Self.counter(of: wrong), slot) else { return }
                 case .truncated:
                     noteReply(slot)
                     flights[slot].datagrams = nil
@@ -48,22 +48,26 @@ extension ForwarderThread {
         }
     }
 
-    /// Counts a reply that is not believed. Many of them mean that somebody guesses: then the
-    /// question goes over TCP, where that does not help.
-    private mutating func noteWrong(_ counter: ForwardCounter, _ slot: Int) {
+    /// Counts a reply that is not believed; whether more datagrams are to be read. Many of them
+    /// mean that somebody guesses: then the question goes over TCP, where that does not help. That
+    /// may fail at once, and the flight be over.
+    private mutating func passesOver(_ counter: ForwardCounter, _ slot: Int) -> Bool {
         counters.add(counter)
         flights[slot].wrongReplies += 1
-        guard flights[slot].wrongReplies == ForwardingLimits.wrongReplies else { return }
+        guard flights[slot].wrongReplies == ForwardingLimits.wrongReplies else { return true }
         flights[slot].datagrams = nil
         if flights[slot].stream == nil { connect(slot) }
+        return false
     }
 
     /// A reply had the right id and came from the right address, but not with our letters. It may
-    /// be forged, so that it counts for nothing; or the upstream does not keep the case: TCP tells.
-    private mutating func doubtCase(_ slot: Int) {
-        guard !flights[slot].isCaseDoubtful, flights[slot].stream == nil else { return }
+    /// be forged, so that it counts for nothing; or the upstream does not keep the case: TCP tells,
+    /// if that is asked for the first time here. That may fail at once, and the flight be over.
+    private mutating func doubtsCase(_ slot: Int) -> Bool {
+        guard !flights[slot].isCaseDoubtful, flights[slot].stream == nil else { return false }
         flights[slot].isCaseDoubtful = true
         connect(slot)
+        return true
     }
 
     /// A query without options for an upstream that does not know them (RFC 6891 §6.2.2).
@@ -105,9 +109,14 @@ extension ForwarderThread {
             let address = table.upstreams[flights[slot].upstream].address
             answer = .failure(.noReachableAuthority, "\(address) only refers to other servers")
         }
-        guard answer.code == .serverFailure || answer.code == .refused else {
+        switch answer.code {
+        case .noError, .nameError, .nameTooLong:
             counters.add(.replies)
             return end(slot, with: answer)
+        case .serverFailure, .refused: break
+        default:
+            let address = table.upstreams[flights[slot].upstream].address
+            answer = .failure(.other, "\(address) says code \(answer.code.rawValue)")
         }
         counters.add(.upstreamFailures)
         flights[slot].failure = answer

@@ -4,8 +4,8 @@ internal import DNSWire
 /// questions back to us, directly or through others.
 ///
 /// A mark in an option would be the lighter way, but forwarders leave out the options that they do
-/// not know, while the name of a question gets through them all. It has 96 random bits that nobody
-/// else knows.
+/// not know, while the name of a question gets through them all. It has 96 random bits of
+/// its own, which count while the test is under way: whoever saw them cannot use them later.
 enum LoopTest {
     /// The label in front of the domain of a rule, and the domain for that of every name.
     private static let label = Array("muster-loop".utf8)

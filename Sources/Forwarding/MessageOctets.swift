@@ -30,7 +30,8 @@ struct MessageOctets {
     }
 
     /// The wire form of the name at an offset, with what its pointers point at; nil when it has
-    /// none. Pointers go back only, so that there is no loop (RFC 1035 §4.1.4).
+    /// none. Pointers go back only, so that there is no loop, and not into the header, which other
+    /// messages have another one of (RFC 1035 §4.1.4).
     func name(at offset: Int) -> [UInt8]? {
         var name: [UInt8] = []
         var position = offset
@@ -38,9 +39,10 @@ struct MessageOctets {
         while position >= 0, position < octets.count, name.count < WireLimits.name {
             let length = Int(octets[position])
             if length >= 0xC0 {
-                guard let pointer = number(at: position), Int(pointer & 0x3FFF) < bound
+                guard let pointer = number(at: position).map({ Int($0 & 0x3FFF) }),
+                    WireLimits.header..<bound ~= pointer
                 else { return nil }
-                position = Int(pointer & 0x3FFF)
+                position = pointer
                 bound = position
                 continue
             }

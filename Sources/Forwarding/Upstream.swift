@@ -13,8 +13,8 @@ struct Upstream {
     var probeInterval = ForwardingLimits.probeAfter.lowerBound
     /// Whether it repeats the case of letters.
     var keepsCase = true
-    /// What loop tests have in their name, so that it is known when it comes back.
-    let token: [UInt8]
+    /// What the loop test that is under way has in its name, so that it is known when it comes back.
+    var token: [UInt8]?
     /// When it was tested for a loop last; nil when never.
     var testedAt: Int64?
     /// Until when it is passed over because what it was asked came back.
@@ -24,10 +24,7 @@ struct Upstream {
     var isDead: Bool { probeAt != nil }
 
     /// An upstream of which nothing is known.
-    init(_ address: SocketAddress, token: [UInt8]) {
-        self.address = address
-        self.token = token
-    }
+    init(_ address: SocketAddress) { self.address = address }
 
     /// How long a try waits in the given round over all upstreams: four times what is usual, each
     /// round twice as long as the one before.

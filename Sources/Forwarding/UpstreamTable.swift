@@ -14,13 +14,15 @@ struct UpstreamTable {
 
     /// The table of checked rules. Of upstreams that are `known`, what is known is kept.
     init(
-        _ rules: [ForwardingConfiguration.Rule], random: @Sendable () -> UInt64,
-        known: [Upstream] = []
+        _ rules: [ForwardingConfiguration.Rule], known: [Upstream] = []
     ) {
         let addresses = Self.addresses(of: rules)
         upstreams = addresses.map { address in
-            known.first { $0.address == address }
-                ?? Upstream(address, token: LoopTest.token(random))
+            guard var upstream = known.first(where: { $0.address == address }) else {
+                return Upstream(address)
+            }
+            upstream.token = nil
+            return upstream
         }
         let numbers = Dictionary(
             uniqueKeysWithValues: addresses.enumerated().map { ($1, $0) })
@@ -44,9 +46,7 @@ struct UpstreamTable {
     /// The upstream to ask next of a rule's, none of those that were `tried` in this round: one
     /// that is alive before one that is dead, the quickest first. Those that loop are left out.
     mutating func choose(_ rule: Int, tried: [Int], at now: Int64) -> Int? {
-        let candidates = rules[rule].upstreams.filter {
-            !tried.contains($0) && !isLooping($0, at: now)
-        }
+        let candidates = candidates(rule, tried: tried, at: now)
         guard
             let chosen = candidates.min(by: {
                 let (left, right) = (upstreams[$0], upstreams[$1])
@@ -57,6 +57,11 @@ struct UpstreamTable {
         // The others come a little nearer each time: one that is as quick is found out some time.
         for other in candidates where other != chosen { upstreams[other].latency *= 0.98 }
         return chosen
+    }
+
+    /// The upstreams of a rule's that can be asked next.
+    func candidates(_ rule: Int, tried: [Int], at now: Int64) -> [Int] {
+        rules[rule].upstreams.filter { !tried.contains($0) && !isLooping($0, at: now) }
     }
 
     /// Whether an upstream of a rule does not loop.

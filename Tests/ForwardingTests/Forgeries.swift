@@ -54,6 +54,19 @@ struct Forgeries {
         Row(testDescription: "octets behind the records", counter: .wrongMessage) {
             .send(forged($0) + [0])
         },
+        Row(testDescription: "an owner that points at itself", counter: .wrongMessage) {
+            .send(broken($0, owner: [0xC0, UInt8(12 + $0.question.count)]))
+        },
+        Row(testDescription: "an owner that points into the header", counter: .wrongMessage) {
+            .send(broken($0, owner: [0xC0, 2]))
+        },
+        Row(testDescription: "an owner that points forward", counter: .wrongMessage) {
+            .send(broken($0, owner: [0xC0, UInt8(24 + $0.question.count)]))
+        },
+        Row(testDescription: "an alias that points at itself", counter: .wrongMessage) { query in
+            let data: [UInt8] = [0xC0, UInt8(24 + query.question.count)]
+            return .send(query.reply(answers: [Record(type: 5, data: data)]))
+        },
         Row(testDescription: "no question", counter: .wrongQuestion) { query in
             .send(Array(query.octets[..<2]) + [0x81, 0x80, 0, 0, 0, 0, 0, 0, 0, 0])
         },
@@ -65,6 +78,11 @@ struct Forgeries {
     ) -> [UInt8] {
         query.reply(
             id: id, question: question, answers: [Record(type: 1, data: [203, 0, 113, 66])])
+    }
+
+    /// A reply whose record has an owner that cannot be read.
+    private static func broken(_ query: AskedQuery, owner: [UInt8]) -> [UInt8] {
+        query.reply(answers: [Record(owner: owner, type: 1, data: [203, 0, 113, 66])])
     }
 
     @Test("the true answer is given", arguments: rows)

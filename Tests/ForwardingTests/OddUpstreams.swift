@@ -1,3 +1,4 @@
+import DNSWire
 import Glibc
 import NameServer
 import TestKit
@@ -81,16 +82,9 @@ struct OddUpstreams {
         _ = try await server.ask("first.example.org. A")
         let socket = try Socket(.datagram)
         try socket.connect(to: .local(port: Int(server.server.addresses[0].port)))
-        var limit = rlimit()
-        // SAFETY: the kernel fills in a local that outlives the call.
-        _ = unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        var none = rlimit(rlim_cur: 3, rlim_max: limit.rlim_max)
-        // SAFETY: the kernel reads a local that outlives the call.
-        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &none)
-        defer {
-            // SAFETY: as above.
-            _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        }
+        let shortage = FileShortage()
+        defer { shortage.end() }
+        shortage.begin()
         for number in 0..<5 {
             let question = "n\(number).example.org. A"
             let query = try QueryMessage(question, recursionDesired: true).octets
@@ -103,5 +97,75 @@ struct OddUpstreams {
         }
         #expect(server.forwarder.upstreams.map(\.state) == [.alive])
         #expect(server.events.isEmpty)
+    }
+
+    @Test("a doubt that cannot be resolved ends the question, whatever else was received")
+    func endedInDoubt() async throws {
+        let shortage = FileShortage()
+        defer { shortage.end() }
+        let upstream = try ScriptedUpstream { query in
+            guard query.name.lowercased().hasPrefix("doubtful") else {
+                return [.send(query.address(7))]
+            }
+            shortage.begin()
+            let lost = query.reply(question: query.question.map(lowercased))
+            return [.send(lost), .send(lost), .send(lost)]
+        }
+        defer { upstream.stop() }
+        let server = try ForwardingServer(upstream.address)
+        defer { server.stop() }
+        _ = try await server.ask("first.example.org. A")
+        let socket = try Socket(.datagram)
+        try socket.connect(to: .local(port: Int(server.server.addresses[0].port)))
+        let query = try QueryMessage("doubtful.example.org. A", recursionDesired: true).octets
+        try socket.send(query)
+        let reply = try socket.receive()
+        shortage.end()
+        try ReplyJudge.judge(reply, to: query, isStream: false, isForwardedFor: true)
+        #expect(try Reply(reply).code == "SERVFAIL")
+        #expect(try await server.ask("next.example.org. A").answer.count == 1)
+    }
+
+    @Test(
+        "codes that are no answer have the next one asked; of all, that is a failure",
+        arguments: [9, 10, 11, 15, 23])
+    func otherCodes(code: UInt16) async throws {
+        let odd = try ScriptedUpstream { query in
+            var reply = query.reply(code: UInt8(code & 0xF), options: [])
+            reply[reply.count - 6] = UInt8(code >> 4)
+            return [.send(reply)]
+        }
+        defer { odd.stop() }
+        let upstream = try ScriptedUpstream { [.send($0.address(7))] }
+        defer { upstream.stop() }
+        let both = try ForwardingServer(odd.address, upstream.address)
+        defer { both.stop() }
+        #expect(try await both.ask("www.example.org. A").answer.count == 1)
+        let alone = try ForwardingServer(odd.address)
+        defer { alone.stop() }
+        let reply = try await alone.ask("www.example.org. A")
+        #expect(reply.code == "SERVFAIL")
+        #expect(reply.extendedErrors == ["0 \(odd.address) says code \(code)"])
+    }
+}
+
+/// A time in which the process can open nothing.
+private final class FileShortage: Sendable {
+    private let limit: rlimit
+
+    init() {
+        var limit = rlimit()
+        // SAFETY: the kernel fills in a local that outlives the call.
+        _ = unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        self.limit = limit
+    }
+
+    func begin() { set(rlimit(rlim_cur: 3, rlim_max: limit.rlim_max)) }
+    func end() { set(limit) }
+
+    private func set(_ value: rlimit) {
+        var value = value
+        // SAFETY: the kernel reads a local that outlives the call.
+        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &value)
     }
 }
