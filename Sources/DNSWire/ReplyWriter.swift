@@ -39,6 +39,12 @@ package struct ReplyWriter: Sendable {
         }
     }
 
+    /// Takes all records back: the first one goes to `start` again.
+    package mutating func takeBack(to start: Int) {
+        position = start
+        (answers, authorities, additionals) = (0, 0, 0)
+    }
+
     /// Writes the header over the query's (RFC 1035 §4.1.1): id, opcode and RD stay.
     package func finish(
         _ message: inout MutableRawSpan, code: ResponseCode, authoritative: Bool, truncated: Bool

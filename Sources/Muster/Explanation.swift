@@ -71,7 +71,7 @@ extension Server {
             name: question.name.description, type: Presentation.name(of: question.type),
             answer: answer, source: .nowhere, instances: [], notes: [])
         await keeper.explain(question.name, &explanation)
-        if explanation.source == .nowhere {
+        if explanation.source == .nowhere || explanation.source == .delegation {
             tellUpstreams(of: question.name, question.type, &explanation)
         }
         for owner in Self.aliasTargets(in: answer, after: question.name) {

@@ -3,7 +3,7 @@ internal import Forwarding
 internal import NameServer
 
 extension Server {
-    /// Says of a name in no zone who is asked for it.
+    /// Says of a name in no zone, or one that a zone delegates, who is asked for it.
     func tellUpstreams(
         of name: DomainName, _ type: RecordType, _ explanation: inout Explanation
     ) {
@@ -13,11 +13,12 @@ extension Server {
             explanation.answer.code = "forwarded"
             explanation.answer.remark = nil
         }
+        let condition = explanation.source == .delegation ? "with recursion desired, " : ""
         let addresses = rule.upstreams.map(\.description).joined(separator: ", ")
         explanation.notes.append(
             forwarding.isAnsweredHere(name, type)
                 ? "\(name) is a special-use name: it is answered here, and nobody is asked"
-                : "\(name) is asked of \(addresses), for clients in forwardAllow")
+                : "\(condition)\(name) is asked of \(addresses), for clients in forwardAllow")
     }
 }
 

@@ -34,7 +34,7 @@ extension Responder {
                 next = nil
             case .noData(let apex, let offset, let explained):
                 next = nil
-                if let explained, explain(explained, &reply) { break }
+                if let explained, explain(explained, query, &reply) { break }
                 counts.increment(.noData)
                 reply.writeNegative(apex, owner: owner + offset, &message)
             case .nameError(let apex, let offset):
@@ -75,13 +75,16 @@ extension Responder {
         reply.isAuthoritative = false
     }
 
-    /// Says why there are no records; whether that is a failure, which is all of the reply then.
+    /// Says why there are no records; whether that is a failure, which is all of the reply then:
+    /// aliases that led to it are taken back.
     @inline(never)
-    private func explain(_ set: RecordSet, _ reply: inout Reply) -> Bool {
+    private func explain(_ set: RecordSet, _ query: Query, _ reply: inout Reply) -> Bool {
         reply.explain(set)
         if !set.isFailure { return false }
+        reply.writer.takeBack(to: query.questionEnd)
         reply.code = .serverFailure
         reply.isAuthoritative = false
+        reply.isTruncated = false
         return true
     }
 

@@ -113,6 +113,8 @@ struct ReplyRules {
         if reply[3] & 0xF == 2 {
             try require(!isAuthoritative, "an authoritative failure")
             try require(walk.counts[2] == 0, "authority beside a failure")
+            // What others are to complete has the aliases that lead to them.
+            try require(input.isForwardedFor || walk.counts[1] == 0, "an answer beside a failure")
         }
         let isEmpty = isAuthoritative && reply[3] & 0xF == 0 && walk.counts[1] == 0
         // What a server says of itself, in the class CH, is in no zone.

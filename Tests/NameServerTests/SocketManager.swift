@@ -1,4 +1,5 @@
 import Glibc
+import TestKit
 import Zones
 
 @testable import NameServer
@@ -11,9 +12,8 @@ struct SocketManager: ~Copyable {
 
     /// Binds a free port.
     init() throws {
-        let any = try SocketAddress(parsing: "127.0.0.1:0")
-        let datagrams = try TestClient(stream: false, to: nil, from: any)
-        let bound = SocketAddress.bound(of: datagrams.socket)
+        let bound = try SocketAddress(parsing: "127.0.0.1:\(try FreePort.take())")
+        let datagrams = try TestClient(stream: false, to: nil, from: bound)
         let listener = try TestClient(stream: true, to: nil, from: bound)
         let status = listen(listener.socket.number, 16)
         guard status == 0 else { throw NameServerError.notPermitted(bound) }
