@@ -13,7 +13,8 @@ struct Upstream {
     var probeInterval = ForwardingLimits.probeAfter.lowerBound
     /// Whether it repeats the case of letters.
     var keepsCase = true
-    /// What the loop test that is under way has in its name, so that it is known when it comes back.
+    /// What the loop test that is under way has in its name, so that it is known when it comes
+    /// back.
     var token: [UInt8]?
     /// When it was tested for a loop last; nil when never.
     var testedAt: Int64?

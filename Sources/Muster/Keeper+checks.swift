@@ -148,8 +148,8 @@ extension Service {
 }
 
 extension Check {
-    /// The check of an instance (HealthCheckConfig of its service); nil when nothing can be probed: an
-    /// alias, or an instance without address or port.
+    /// The check of an instance, as its service's HealthCheckConfig says; nil when nothing can be
+    /// probed: an alias, or an instance without address or port.
     init?(
         _ instance: Instance, _ service: Service, _ namespace: Namespace, _ settings: ProbeSettings
     ) {

@@ -3,7 +3,8 @@ import Registry
 import Testing
 
 /// Which attributes RegisterInstance takes through the API, under the numbers of the registry's own
-/// tests (`InstanceAttributeTests`), which tell in full what it judges; here every row is a request.
+/// tests (`InstanceAttributeTests`), which tell in full what it judges: here every row is a
+/// request.
 @Suite("Attributes of a registration")
 struct RegistrationAttributes {
     /// Attributes for a service of a kind, and what the refusal says; nil accepts.
