@@ -14,7 +14,7 @@ package struct NameServerConfiguration: Sendable {
     package var threadName = "muster"
     /// Octets that are asked for in each UDP socket's receive buffer.
     package var receiveBuffer: Int32 = NameServerLimits.receiveBuffer
-    /// Most TCP connections in all. The limit of open files may allow fewer: two fifths of it.
+    /// Most TCP connections in all. The limit of open files may allow fewer: 22 % of it.
     package var connections = NameServerLimits.connections
     /// Most TCP connections of one IPv4 address or one IPv6 network of 56 bits; nil: half of all.
     /// Each thread allows its share.
