@@ -220,8 +220,10 @@ extension Scenarios {
         private func checkRemedies(_ machine: Machine) async throws {
             try await machine.install(
                 "--replace", "--dns", "127.0.0.1:53", "--domain", "shop.example")
+            // Nobody but Muster knows the name. Which instance is answered depends on whether the
+            // first probe came before the API, which is what it probes, was open.
             let found = try await machine.shell("getent ahostsv4 web.shop.example")
-            #expect(found.contains("127.0.0.1"), "\(found)")
+            #expect(found.contains(/^127\.0\.0\.[13] +STREAM web\.shop\.example/), "\(found)")
             try await machine.write(
                 "[Resolve]\nDNSStubListener=no\n", to: "/etc/systemd/resolved.conf.d/stub.conf")
             try await machine.shell(
