@@ -123,6 +123,17 @@ struct UDPBatch: ~Copyable {
         return unsafe Client(kernelForm: names[slot])
     }
 
+    /// The first octets in the buffer of a slot.
+    @_lifetime(borrow self)
+    func message(in slot: Int, length: Int) -> RawSpan {
+        precondition(slot < used && length <= NameServerLimits.datagram)
+        // SAFETY: `slot` was received, checked above; its buffer lives as long as this batch, to
+        // which the span's lifetime is bound.
+        let start = unsafe octets + slot * NameServerLimits.datagramStride
+        let span = unsafe RawSpan(_unsafeStart: start, byteCount: length)
+        return unsafe _overrideLifetime(span, borrowing: self)
+    }
+
     /// The buffer of a slot: the query, and room for the reply over it.
     @_lifetime(&self)
     mutating func buffer(of slot: Int) -> MutableRawSpan {
@@ -144,8 +155,8 @@ struct UDPBatch: ~Copyable {
         head.place = UInt32(place)
         // SAFETY: `slot` was received, checked above, so that the kernel has written its header.
         unsafe muster_note_sender(&head, &queries[slot].header)
-        let message = buffer(of: slot)
-        return handOff.handOver(message.bytes, outline, &head)
+        let message = message(in: slot, length: NameServerLimits.datagram)
+        return handOff.handOver(message, outline, &head)
     }
 
     /// Has the first `length` octets of a slot's buffer sent to whom the query came from.

@@ -92,8 +92,7 @@ struct UDPWorker: ~Copyable {
         _ slot: Int, _ length: Int, _ batch: inout UDPBatch, _ responder: inout Responder,
         _ snapshot: Snapshot
     ) -> Int? {
-        let buffer = batch.buffer(of: slot)
-        return responder.expect(buffer.bytes.extracting(first: length), in: snapshot)
+        responder.expect(batch.message(in: slot, length: length), in: snapshot)
     }
 
     /// Answers one query in its buffer; 0 when there is no reply.

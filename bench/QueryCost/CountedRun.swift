@@ -50,7 +50,11 @@ struct CountedRun: ~Copyable {
     mutating func run() throws {
         for kind in QueryKind.allCases {
             let queries = try (0..<CostZone.count).map(kind.query)
-            if kind == .worker { try exchange(queries, kind) } else { try answer(queries, kind) }
+            switch kind {
+            case .worker: try exchange(queries, kind)
+            case .batch: try exchangeBatches(queries, kind)
+            default: try answer(queries, kind)
+            }
             finishKind()
         }
     }
@@ -83,16 +87,38 @@ struct CountedRun: ~Copyable {
 
     /// Asks a server of one worker over a socket, one query after the other.
     private func exchange(_ queries: [[UInt8]], _ kind: QueryKind) throws {
+        let server = try makeServer()
+        try server.start()
+        defer { server.stop() }
+        let client = try LoopbackClient(port: server.addresses[0].port)
+        for query in queries {
+            try client.send(query)
+            try check(try client.receive(), kind)
+        }
+    }
+
+    /// Asks servers of one worker that start when some queries wait, so that the batches are the
+    /// same each time: as many as default buffers of sockets hold, and more than one batch.
+    private func exchangeBatches(_ queries: [[UInt8]], _ kind: QueryKind) throws {
+        let group = 125
+        for start in stride(from: 0, to: queries.count, by: group) {
+            let queries = queries[start..<min(start + group, queries.count)]
+            let server = try makeServer()
+            defer { server.stop() }
+            let client = try LoopbackClient(port: server.addresses[0].port)
+            for query in queries { try client.send(query) }
+            try server.start()
+            for _ in queries { try check(try client.receive(), kind) }
+        }
+    }
+
+    /// A server of one worker, which is not started.
+    private func makeServer() throws -> NameServer {
         var configuration = NameServerConfiguration(
             listen: [try SocketAddress(parsing: "127.0.0.1:0", defaultPort: 0)], seed: 1)
         configuration.udpWorkers = 1
         configuration.tcpWorkers = 1
-        let server = try NameServer(
-            configuration, table: table, responder: Self.configuration)
-        try server.start()
-        defer { server.stop() }
-        let client = try LoopbackClient(port: server.addresses[0].port)
-        for query in queries { try check(try client.exchange(query), kind) }
+        return try NameServer(configuration, table: table, responder: Self.configuration)
     }
 
     private func check(_ reply: [UInt8], _ kind: QueryKind) throws {

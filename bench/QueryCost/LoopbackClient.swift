@@ -1,6 +1,6 @@
 import Glibc
 
-/// A UDP client of a server on 127.0.0.1 that waits for each reply.
+/// A UDP client of a server on 127.0.0.1.
 struct LoopbackClient: ~Copyable {
     private let descriptor: Int32
 
@@ -27,19 +27,25 @@ struct LoopbackClient: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// The reply to a query.
-    func exchange(_ query: [UInt8]) throws -> [UInt8] {
-        var reply = [UInt8](repeating: 0, count: 4096)
-        // SAFETY: both arrays live for the length of their calls, which stay inside their counts.
+    /// Sends a query, and waits for nothing.
+    func send(_ query: [UInt8]) throws {
+        // SAFETY: the array lives for the length of the call, which stays inside its count.
         let length = unsafe query.withUnsafeBytes { query in
-            unsafe send(descriptor, query.baseAddress, query.count, 0)
+            unsafe Glibc.send(descriptor, query.baseAddress, query.count, 0)
         }
+        guard length == query.count else {
+            throw CostError("a query could not be sent: errno \(errno)")
+        }
+    }
+
+    /// The next reply.
+    func receive() throws -> [UInt8] {
+        var reply = [UInt8](repeating: 0, count: 4096)
+        // SAFETY: as above.
         let count = unsafe reply.withUnsafeMutableBytes { reply in
             unsafe recv(descriptor, reply.baseAddress, reply.count, 0)
         }
-        guard length == query.count, count > 0 else {
-            throw CostError("the worker gave no reply: errno \(errno)")
-        }
+        guard count > 0 else { throw CostError("the worker gave no reply: errno \(errno)") }
         return Array(reply.prefix(count))
     }
 }

@@ -35,6 +35,8 @@ enum QueryKind: String, CaseIterable {
     case refused
     /// One address record through a worker and its sockets, one query a batch.
     case worker
+    /// The same with batches as large as they become, for which a worker reads ahead.
+    case batch
 
     /// The question's type.
     var type: RecordType {
@@ -56,7 +58,8 @@ enum QueryKind: String, CaseIterable {
     /// The name that the query of this number asks for.
     func name(_ number: Int) -> String {
         switch self {
-        case .oneAddress, .oneAddressPlain, .cookie, .counted, .accessList, .worker, .noData:
+        case .oneAddress, .oneAddressPlain, .cookie, .counted, .accessList, .worker, .batch,
+            .noData:
             "one-\(number).\(CostZone.apex)"
         case .eightAddresses: "eight-\(number).\(CostZone.apex)"
         case .weighted: "weighted-\(number).\(CostZone.apex)"
@@ -84,7 +87,7 @@ enum QueryKind: String, CaseIterable {
     /// How the reply to such a query starts: its code, and how many records each section has.
     var expected: ReplyShape {
         switch self {
-        case .oneAddress, .cookie, .counted, .accessList, .worker:
+        case .oneAddress, .cookie, .counted, .accessList, .worker, .batch:
             ReplyShape(code: 0, answers: 1, additionals: 1)
         case .oneAddressPlain: ReplyShape(code: 0, answers: 1)
         case .eightAddresses: ReplyShape(code: 0, answers: 8, additionals: 1)
