@@ -43,9 +43,10 @@ let package = Package(
     ],
     targets: [
         // The data plane: the kernel's interface and the standard library, nothing else.
+        .target(name: "CProcessor"),
         .target(name: "CLinux"),
         .target(name: "DNSWire", swiftSettings: strict),
-        .target(name: "Zones", dependencies: ["DNSWire"], swiftSettings: strict),
+        .target(name: "Zones", dependencies: ["CProcessor", "DNSWire"], swiftSettings: strict),
         .target(
             name: "NameServer", dependencies: ["CLinux", "DNSWire", "Zones"],
             swiftSettings: strict),

@@ -14,9 +14,8 @@ struct ReadAhead {
     private var count = 0
     private var types = InlineArray<64, UInt16>(repeating: 0)
     private var leaves = InlineArray<64, Leaf>(repeating: Leaf(hash: 0, slot: .empty))
-    /// Where each query has come to: the address of a record set, then words of it, which nobody
-    /// reads.
-    private var places = InlineArray<64, UInt64>(repeating: 0)
+    /// The address of each query's record set, 0 for none.
+    private var sets = InlineArray<64, UInt64>(repeating: 0)
 
     /// Takes note of a query for the name of this hash; gives its number in the batch.
     mutating func expect(_ hash: UInt64, _ type: RecordType) -> Int? {
@@ -34,8 +33,11 @@ struct ReadAhead {
     /// noted are another batch.
     mutating func run(in snapshot: Snapshot) {
         descend(in: snapshot)
-        for index in 0..<count { places[index] = address(ofSetFor: index) }
-        for index in 0..<count { places[index] = words(ofSetAt: places[index]) }
+        for index in 0..<count { sets[index] = address(ofSetFor: index) }
+        for index in 0..<count where sets[index] != 0 {
+            let block = Block(address: sets[index])
+            block.prefetch(from: Block.line, to: min(block.size, ZoneLimits.readAheadOctets))
+        }
         count = 0
     }
 
@@ -49,7 +51,9 @@ struct ReadAhead {
             isDone = true
             for index in 0..<count {
                 guard let branch = leaves[index].slot.branch else { continue }
-                leaves[index].slot = branch.slot(hash: leaves[index].hash, shift: shift)
+                let slot = branch.slot(hash: leaves[index].hash, shift: shift)
+                slot.prefetch()
+                leaves[index].slot = slot
                 isDone = false
             }
             shift &+= Branch.bitsPerLevel
@@ -60,21 +64,9 @@ struct ReadAhead {
     private func address(ofSetFor index: Int) -> UInt64 {
         guard let node = leaves[index].node else { return 0 }
         let set = node.set(RecordType(rawValue: types[index])) ?? node.set(.cname)
-        return set?.block.address ?? 0
-    }
-
-    /// Words of a set, one from each of its first lines of the cache.
-    private func words(ofSetAt address: UInt64) -> UInt64 {
-        if address == 0 { return 0 }
-        let block = Block(address: address)
-        let last = min(block.size &- 8, ZoneLimits.readAheadOctets)
-        var words: UInt64 = 0
-        var offset = 64
-        while offset < last {
-            words ^= block.word(at: offset)
-            offset &+= 64
-        }
-        return words ^ block.word(at: last)
+        guard let set else { return 0 }
+        set.block.prefetch(from: 0, to: Block.line)
+        return set.block.address
     }
 }
 

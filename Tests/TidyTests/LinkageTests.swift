@@ -8,7 +8,8 @@ import Testing
     func dataPlane() async throws {
         let folder = try TemporaryFolder()
         try folder.write("", to: "main.swift")
-        let objects = try Rule.dataPlane.union(["CLinux"]).sorted().flatMap(Self.objects)
+        let objects = try Rule.dataPlane.union(["CLinux", "CProcessor"]).sorted().flatMap(
+            Self.objects)
         let link = try await run(
             ["swiftc", "-o", folder.path("probe"), folder.path("main.swift")] + objects,
             within: .seconds(120))

@@ -2,7 +2,8 @@
 extension Rule {
     /// Each module imports only those before it.
     static let order = [
-        "CLinux", "CLDNS", "DNSWire", "Zones", "NameServer", "Forwarding", "ZoneFiles",
+        "CProcessor", "CLinux", "CLDNS", "DNSWire", "Zones", "NameServer", "Forwarding",
+        "ZoneFiles",
         "Registry", "RegistryStore", "HealthChecks", "RequestSigning", "CloudMap", "StatusAPIs",
         "Muster",
         "MusterDaemon", "MusterCommand",
@@ -14,6 +15,7 @@ extension Rule {
     static let reserved: [String: Set<String>] = [
         "CLDNS": ["ZoneFiles"],
         "CLinux": ["Muster", "NameServer"],
+        "CProcessor": ["Zones"],
         "GRDB": ["RegistryStore"],
         "GRDBSQLite": ["RegistryStore"],
         "SQLite3": [],
