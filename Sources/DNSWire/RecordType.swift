@@ -10,7 +10,6 @@ package struct RecordType: RawRepresentable, Hashable, Sendable, Comparable {
 
     package static let a = Self(rawValue: 1)
     package static let ns = Self(rawValue: 2)
-    package static let cname = Self(rawValue: 5)
     package static let soa = Self(rawValue: 6)
     package static let ptr = Self(rawValue: 12)
     package static let hinfo = Self(rawValue: 13)
@@ -21,14 +20,22 @@ package struct RecordType: RawRepresentable, Hashable, Sendable, Comparable {
     package static let naptr = Self(rawValue: 35)
     package static let dname = Self(rawValue: 39)
     package static let opt = Self(rawValue: 41)
-    package static let ds = Self(rawValue: 43)
     package static let rrsig = Self(rawValue: 46)
     package static let https = Self(rawValue: 65)
     package static let tsig = Self(rawValue: 250)
     package static let ixfr = Self(rawValue: 251)
     package static let axfr = Self(rawValue: 252)
-    package static let any = Self(rawValue: 255)
     package static let caa = Self(rawValue: 257)
+
+    // The query path compares every question with these from another module, which would call for
+    // what is stored.
+
+    /// An alias, RFC 1035 §3.3.1.
+    @inlinable package static var cname: Self { Self(rawValue: 5) }
+    /// The digests of a child zone's keys, RFC 4034 §5; the zone above answers for them.
+    @inlinable package static var ds: Self { Self(rawValue: 43) }
+    /// Whatever there is, RFC 8482.
+    @inlinable package static var any: Self { Self(rawValue: 255) }
 
     /// True for the types that only ask or only travel, and are never stored (RFC 6895 §3.1):
     /// OPT and 128 to 255.

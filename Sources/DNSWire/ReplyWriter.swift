@@ -2,21 +2,24 @@
 ///
 /// It counts and places; what goes into a reply is decided by its caller. No method writes at or
 /// behind `limit`, and room for the OPT record is set aside from the start.
+@usableFromInline
 package struct ReplyWriter: Sendable {
     /// The sections of a reply, RFC 1035 §4.1.
+    @usableFromInline
     package enum Section: Sendable { case answer, authority, additional }
 
     /// The offset where the next octet goes.
-    package private(set) var position: Int
+    @usableFromInline package internal(set) var position: Int
     /// The first offset that records may not reach.
-    package private(set) var limit: Int
-    private var answers: UInt16 = 0
-    private var authorities: UInt16 = 0
-    private var additionals: UInt16 = 0
+    @usableFromInline package internal(set) var limit: Int
+    @usableFromInline var answers: UInt16 = 0
+    @usableFromInline var authorities: UInt16 = 0
+    @usableFromInline var additionals: UInt16 = 0
 
     /// A writer whose first record goes to `start`, and whose whole reply has at most `size`
     /// octets,
     /// `reserved` of them kept for an OPT record.
+    @inlinable
     package init(start: Int, size: Int, reserved: Int) {
         position = start
         limit = max(start, size - reserved)
@@ -26,9 +29,10 @@ package struct ReplyWriter: Sendable {
     package mutating func reserve(_ octets: Int) { limit = max(position, limit - octets) }
 
     /// Octets that still fit.
-    package var room: Int { limit - position }
+    @inlinable package var room: Int { limit - position }
 
     /// Takes note of records that were stored from `position` on.
+    @inlinable
     package mutating func advance(_ octets: Int, records: Int, in section: Section) {
         position += octets
         let count = UInt16(truncatingIfNeeded: records)

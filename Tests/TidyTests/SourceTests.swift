@@ -40,7 +40,8 @@ import Testing
 
     @Test("@inlinable stays within its budget")
     func inlining() {
-        let budget = 12
+        // docs/decisions/0014 says for what.
+        let budget = 19
         let places = Tree.sources.flatMap { file in
             file.numbers { $0.contains("@inlinable") }.map { "\(file.path):\($0)" }
         }
