@@ -99,9 +99,10 @@ struct TCPWorker: ~Copyable {
 
     /// Ends a connection; a `reason` when it was ours.
     mutating func close(_ slot: Int, counting reason: TransportCounter? = nil) {
-        table.close(slot)
+        // First, so that it is counted for who sees the connection end.
         counters.add(.tcpClosed, 1)
         if let reason { counters.add(reason, 1) }
+        table.close(slot)
     }
 
     /// Answers what has arrived, gives replies a moment to come and to be read, closes everything.
