@@ -24,24 +24,23 @@ struct Reloading {
         """
     }
 
-    @Test("A good file is taken over; a bad one is logged with its places and changes nothing")
-    func reload() async throws {
-        let folder = try TemporaryFolder()
+    /// A server of what a folder declares, which is written.
+    private func declaredServer(in folder: TemporaryFolder) async throws -> Server {
         let file = try folder.write(registry("192.0.2.1"), to: "zones/registry.yaml")
         var configuration = ServerConfiguration()
         configuration.zonesFolder = folder.path("zones")
         configuration.declaration = try DeclarationFile.load(file)
-        let server = try await Server.start(configuration)
-        let lines = Mutex<[String]>([])
-        var settings = Configuration()
-        settings.zones = folder.path("zones")
-        var reloader = try Reloader(
-            server, settings, servesZones: true
-        ) { line in lines.withLock { $0.append(line) } }
+        return try await Server.start(configuration)
+    }
+
+    @Test("A good file is taken over; a bad one is logged with its places and changes nothing")
+    func reload() async throws {
+        let folder = try TemporaryFolder()
+        let server = try await declaredServer(in: folder)
+        let reloading = try ReloadedFiles(of: server, in: folder)
 
         try folder.write(registry("192.0.2.2"), to: "zones/registry.yaml")
-        await reloader.reload()
-        #expect(lines.withLock { $0.last }?.contains(" info reloaded ") == true)
+        #expect(try await reloading.reload().contains(" info reloaded "))
         let expected = ["web.example.local. 10 IN A 192.0.2.2"]
         #expect(try server.query("web.example.local", "A").answers == expected)
 
@@ -50,14 +49,12 @@ struct Reloading {
             (registry("no address"), "registry.yaml:9:7"),
         ] {
             try folder.write(text, to: "zones/registry.yaml")
-            await reloader.reload()
-            let line = lines.withLock { $0.last }
-            #expect(line?.contains("not reloaded") == true && line?.contains(place) == true)
+            let line = try await reloading.reload()
+            #expect(line.contains("not reloaded") && line.contains(place), "\(line)")
         }
         try folder.write(registry("192.0.2.3"), to: "zones/registry.yaml")
         try folder.write("$ORIGIN x.test.\n", to: "zones/x.zone")
-        await reloader.reload()
-        #expect(lines.withLock { $0.last }?.contains("x.zone:") == true)
+        #expect(try await reloading.reload().contains("x.zone:"))
         #expect(try server.query("web.example.local", "A").answers == expected)
         await server.stop()
     }
@@ -66,14 +63,8 @@ struct Reloading {
     func folderAppears() async throws {
         let folder = try TemporaryFolder()
         let server = try await Server.start(ServerConfiguration())
-        let lines = Mutex<[String]>([])
-        var settings = Configuration()
-        settings.zones = folder.path("zones")
-        var reloader = try Reloader(
-            server, settings, servesZones: settings.hasZones
-        ) { line in lines.withLock { $0.append(line) } }
-        await reloader.reload()
-        #expect(lines.withLock { $0.last }?.contains(" info reloaded ") == true)
+        let reloading = try ReloadedFiles(of: server, in: folder)
+        #expect(try await reloading.reload().contains(" info reloaded "))
 
         try folder.write(
             """
@@ -84,14 +75,12 @@ struct Reloading {
 
             """, to: "zones/x.zone")
         try folder.write(registry("192.0.2.1"), to: "zones/registry.yaml")
-        await reloader.reload()
-        #expect(lines.withLock { $0.last }?.contains(" info reloaded ") == true)
+        #expect(try await reloading.reload().contains(" info reloaded "))
         for _ in 0..<2 {
             #expect(try server.query("ns.x.test", "A").answers == ["ns.x.test. 60 IN A 192.0.2.9"])
             #expect(try server.query("web.example.local", "A").answers.count == 1)
             try? FileManager.default.removeItem(atPath: folder.path("zones"))
-            await reloader.reload()
-            #expect(lines.withLock { $0.last }?.contains("there is no zones folder") == true)
+            #expect(try await reloading.reload().contains("there is no zones folder"))
         }
         await server.stop()
     }
@@ -139,36 +128,55 @@ struct Reloading {
     @Test("A registry file that is away, or behind a link that leads nowhere, takes nothing along")
     func fileVanishes() async throws {
         let folder = try TemporaryFolder()
-        let file = try folder.write(registry("192.0.2.1"), to: "zones/registry.yaml")
-        var configuration = ServerConfiguration()
-        configuration.zonesFolder = folder.path("zones")
-        configuration.declaration = try DeclarationFile.load(file)
-        let server = try await Server.start(configuration)
-        let lines = Mutex<[String]>([])
-        var settings = Configuration()
-        settings.zones = folder.path("zones")
-        var reloader = try Reloader(
-            server, settings, servesZones: true
-        ) { line in lines.withLock { $0.append(line) } }
+        let server = try await declaredServer(in: folder)
+        let reloading = try ReloadedFiles(of: server, in: folder)
 
         try folder.remove("zones/registry.yaml")
         for reason in ["the file is gone", "is a link to gone.yaml"] {
-            await reloader.reload()
-            #expect(lines.withLock { $0.last }?.contains("registry.yaml: \(reason)") == true)
+            #expect(try await reloading.reload().contains("registry.yaml: \(reason)"))
             #expect(try server.query("web.example.local", "A").answers.count == 1)
             try? FileManager.default.createSymbolicLink(
-                atPath: file, withDestinationPath: "gone.yaml")
+                atPath: folder.path("zones/registry.yaml"), withDestinationPath: "gone.yaml")
         }
         try folder.remove("zones/registry.yaml")
         try folder.write("Namespaces: []\n", to: "zones/registry.yaml")
-        await reloader.reload()
+        _ = try await reloading.reload()
         #expect(try server.query("web.example.local", "A").answers.isEmpty)
         // Nothing is declared now: nothing can be taken along.
         try folder.remove("zones/registry.yaml")
-        await reloader.reload()
-        #expect(lines.withLock { $0.last }?.contains(" info reloaded ") == true)
+        #expect(try await reloading.reload().contains(" info reloaded "))
         await server.stop()
     }
+}
+
+/// The zones folder of a server, which is read again.
+private final class ReloadedFiles {
+    private let lines = LineList()
+    private var reloader: Reloader
+
+    init(of server: Server, in folder: TemporaryFolder) throws {
+        var settings = Configuration()
+        settings.zones = folder.path("zones")
+        let lines = lines
+        reloader = try Reloader(server, settings, servesZones: settings.hasZones) {
+            lines.add($0)
+        }
+    }
+
+    /// Reads the files again; gives the last line that the log has then.
+    func reload() async throws -> String {
+        await reloader.reload()
+        return try #require(lines.last)
+    }
+}
+
+/// Lines of a log.
+private final class LineList: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var last: String? { lines.withLock(\.last) }
+
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
 }
 
 extension Reloader {
