@@ -270,8 +270,8 @@ let package = Package(
 // `make sanitize` builds the data plane and its tests alone.
 if Context.environment["MUSTER_DATA_PLANE"] != nil {
     let dataPlane: Set = [
-        "CLinux", "CLDNS", "DNSWire", "Zones", "NameServer", "Forwarding", "ZoneFiles", "TestKit",
-        "FuzzKit", "ZonesTests", "NameServerTests", "ForwardingTests",
+        "CProcessor", "CLinux", "CLDNS", "DNSWire", "Zones", "NameServer", "Forwarding",
+        "ZoneFiles", "TestKit", "FuzzKit", "ZonesTests", "NameServerTests", "ForwardingTests",
     ]
     package.targets.removeAll { !dataPlane.contains($0.name) }
     package.products = []
@@ -280,7 +280,7 @@ if Context.environment["MUSTER_DATA_PLANE"] != nil {
 // `make fuzz` builds the fuzz target with what it tests. Its main function is the fuzzer's, so that
 // it links in such a build alone.
 if Context.environment["MUSTER_FUZZ"] != nil {
-    let fuzzed: Set = ["CLDNS", "DNSWire", "Zones", "FuzzKit"]
+    let fuzzed: Set = ["CProcessor", "CLDNS", "DNSWire", "Zones", "FuzzKit"]
     package.targets.removeAll { !fuzzed.contains($0.name) }
     package.targets.append(
         .executableTarget(
