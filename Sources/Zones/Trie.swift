@@ -18,14 +18,15 @@ struct Slot: Hashable, BitwiseCopyable {
     var isEmpty: Bool { bits == 0 }
     /// The name that is here.
     var node: NameNode? { bits & 1 == 1 ? NameNode(block: Block(address: bits & ~1)) : nil }
+    /// The branch that is here.
+    var branch: Branch? {
+        bits & 1 == 0 && bits != 0 ? Branch(block: Block(address: bits)) : nil
+    }
+
     /// Has the beginning of what is here, if anything, fetched into the cache.
     @inline(__always)
     func prefetch() {
         if bits != 0 { Block(address: bits & ~1).prefetch(from: 0, to: ZoneLimits.nodeReadAhead) }
-    }
-    /// The branch that is here.
-    var branch: Branch? {
-        bits & 1 == 0 && bits != 0 ? Branch(block: Block(address: bits)) : nil
     }
 }
 

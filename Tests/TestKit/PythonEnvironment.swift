@@ -14,13 +14,19 @@ package enum PythonEnvironment {
         let path = "\(Checkout.folder)/.build/python-\(requirement)"
         let python = try await interpreter()
         if FileManager.default.fileExists(atPath: path) { return path }
-        let unfinished = path + ".unfinished"
+        // Two tests may want it at the same time: each makes its own, and the first is taken.
+        let unfinished = "\(path).\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: unfinished) }
         try await make(
             [
                 python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
                 "--no-deps", "--upgrade", "--target", unfinished, requirement,
             ])
-        try FileManager.default.moveItem(atPath: unfinished, toPath: path)
+        do {
+            try FileManager.default.moveItem(atPath: unfinished, toPath: path)
+        } catch CocoaError.fileWriteFileExists {
+            // The other test was first.
+        }
         return path
     }
 
