@@ -6,11 +6,11 @@ package enum ZoneLimits {
     package static let chunk = 64
     /// Queries of one batch that are read ahead for.
     package static let readAhead = 64
-    /// Octets of a branch or a name that are read ahead: the branch above the leaves, or a name
-    /// with its directory.
+    /// Octets of a branch or a name that are read ahead: most branches above the leaves, and most
+    /// names with their directory, have no more.
     static let nodeReadAhead = 128
     /// Octets of a record set that are read ahead: an answer of eight addresses.
-    static let readAheadOctets = 256
+    static let setReadAhead = 256
     /// Record sets at one name: the directory's count has eight bits.
     package static let setsPerName = 255
     /// Octets of the text of an extended error, so that dig prints it on one line.

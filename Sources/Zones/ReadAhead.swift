@@ -33,10 +33,13 @@ struct ReadAhead {
     /// noted are another batch.
     mutating func run(in snapshot: Snapshot) {
         descend(in: snapshot)
-        for index in 0..<count { sets[index] = address(ofSetFor: index) }
+        for index in 0..<count {
+            sets[index] = address(ofSetFor: index)
+            if sets[index] != 0 { Block(address: sets[index]).prefetch(from: 0, to: Block.line) }
+        }
         for index in 0..<count where sets[index] != 0 {
             let block = Block(address: sets[index])
-            block.prefetch(from: Block.line, to: min(block.size, ZoneLimits.readAheadOctets))
+            block.prefetch(from: Block.line, to: min(block.size, ZoneLimits.setReadAhead))
         }
         count = 0
     }
@@ -64,9 +67,7 @@ struct ReadAhead {
     private func address(ofSetFor index: Int) -> UInt64 {
         guard let node = leaves[index].node else { return 0 }
         let set = node.set(RecordType(rawValue: types[index])) ?? node.set(.cname)
-        guard let set else { return 0 }
-        set.block.prefetch(from: 0, to: Block.line)
-        return set.block.address
+        return set?.block.address ?? 0
     }
 }
 
