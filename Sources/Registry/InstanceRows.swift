@@ -10,6 +10,12 @@ package struct InstanceRows: Sendable {
         var rows: [Instance.ID: Instance?] = [:]
         /// How many rows more there are than committed ones.
         var count = 0
+
+        /// Puts a row, or nil for one that was removed; there are `count` more then.
+        mutating func put(_ row: Instance?, at id: Instance.ID, _ count: Int) {
+            rows[id] = .some(row)
+            self.count += count
+        }
     }
 
     private var services = Shards<Service.ID, InstanceList>()
@@ -64,8 +70,8 @@ package struct InstanceRows: Sendable {
         switch layer {
         case .staged:
             let old = self[key]
-            staged[key.service, default: Difference()].rows[key.instance] = .some(row)
-            staged[key.service]?.count += (row == nil ? 0 : 1) - (old == nil ? 0 : 1)
+            let count = (row == nil ? 0 : 1) - (old == nil ? 0 : 1)
+            staged[key.service, default: Difference()].put(row, at: key.instance, count)
             return old
         case .committed:
             let old = replace(row, at: key)
