@@ -91,30 +91,25 @@ struct Reloading {
         let manager = try Socket(.localDatagram)
         try manager.bind(to: .path(folder.path("notify")))
         let server = try await Server.start(ServerConfiguration())
-        let lines = Mutex<[String]>([])
-        var settings = Configuration()
-        settings.zones = folder.path("zones")
-        settings.credentialsFile = try folder.write(
+        let credentials = try folder.write(
             "- {accessKeyId: deploy, secretAccessKey: kP3sV8wQ2mT6xZ1cY9bN4jH7, "
                 + "access: read-only}\n", to: "keys.yaml", mode: 0o600)
-        var reloader = try Reloader(
-            server, settings, servesZones: false,
-            environment: ["NOTIFY_SOCKET": folder.path("notify")]
-        ) { line in lines.withLock { $0.append(line) } }
+        let reloading = try ReloadedFiles(
+            of: server, in: folder, servesZones: false, credentials: credentials,
+            environment: ["NOTIFY_SOCKET": folder.path("notify")])
         func reload() async throws -> String {
-            lines.withLock { $0 = [] }
-            await reloader.reload()
+            try await reloading.reload()
             _ = try manager.receive()
             return String(decoding: try manager.receive(), as: UTF8.self)
         }
         #expect(try await reload() == "READY=1\nSTATUS=serving what was read again")
-        #expect(lines.withLock { $0.count } == 1)
+        #expect(reloading.log.count == 1)
 
         try folder.write("- nothing\n", to: "keys.yaml", mode: 0o600)
         try folder.write(registry("192.0.2.1"), to: "zones/registry.yaml")
         let status = try await reload()
         #expect(status.contains("credentials, certificate or upstreams could not be"), "\(status)")
-        let log = lines.withLock { $0 }
+        let log = reloading.log
         #expect(log.count == 2 && log[0].contains(" error not reloaded problem="), "\(log)")
         #expect(log.last?.contains(" warning reloaded in part ") == true, "\(log)")
         #expect(try server.query("web.example.local", "A").answers.count == 1)
@@ -149,24 +144,37 @@ struct Reloading {
     }
 }
 
-/// The zones folder of a server, which is read again.
+/// The zones folder of a server, and its credentials, which are read again.
 private final class ReloadedFiles {
     private let lines = LineList()
     private var reloader: Reloader
 
-    init(of server: Server, in folder: TemporaryFolder) throws {
+    /// - Parameter servesZones: nil asks whether the folder is there.
+    init(
+        of server: Server, in folder: TemporaryFolder, servesZones: Bool? = nil,
+        credentials: String? = nil, environment: [String: String] = [:]
+    ) throws {
         var settings = Configuration()
         settings.zones = folder.path("zones")
+        settings.credentialsFile = credentials
         let lines = lines
-        reloader = try Reloader(server, settings, servesZones: settings.hasZones) {
-            lines.add($0)
-        }
+        let logger = LineLog.logger(.info, .text) { lines.add($0) }
+        reloader = Reloader(
+            server: server, configuration: settings, files: try APIFiles(settings),
+            upstreams: UpstreamFiles(settings, of: server, upstreams: [:], logger: logger),
+            servesZones: servesZones ?? settings.hasZones,
+            manager: ServiceManager(environment: environment), logger: logger)
     }
 
+    /// What the log was told when the files were read last.
+    var log: [String] { lines.all }
+
     /// Reads the files again; gives the last line that the log has then.
+    @discardableResult
     func reload() async throws -> String {
+        lines.clear()
         await reloader.reload()
-        return try #require(lines.last)
+        return try #require(log.last)
     }
 }
 
@@ -174,22 +182,9 @@ private final class ReloadedFiles {
 private final class LineList: Sendable {
     private let lines = Mutex<[String]>([])
 
-    var last: String? { lines.withLock(\.last) }
+    var all: [String] { lines.withLock { $0 } }
 
     func add(_ line: String) { lines.withLock { $0.append(line) } }
-}
 
-extension Reloader {
-    /// What reads a server's files again, and tells its log line by line.
-    fileprivate init(
-        _ server: Server, _ settings: Configuration, servesZones: Bool,
-        environment: [String: String] = [:], _ tell: @escaping @Sendable (String) -> Void
-    ) throws {
-        let logger = LineLog.logger(.info, .text, write: tell)
-        self.init(
-            server: server, configuration: settings, files: try APIFiles(settings),
-            upstreams: UpstreamFiles(settings, of: server, upstreams: [:], logger: logger),
-            servesZones: servesZones, manager: ServiceManager(environment: environment),
-            logger: logger)
-    }
+    func clear() { lines.withLock { $0 = [] } }
 }

@@ -20,7 +20,7 @@ package enum PythonEnvironment {
         try await make(
             [
                 python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                "--no-deps", "--upgrade", "--target", unfinished, requirement,
+                "--no-deps", "--target", unfinished, requirement,
             ])
         do {
             try FileManager.default.moveItem(atPath: unfinished, toPath: path)

@@ -3,10 +3,8 @@ extension Rule {
     /// Each module imports only those before it.
     static let order = [
         "CProcessor", "CLinux", "CLDNS", "DNSWire", "Zones", "NameServer", "Forwarding",
-        "ZoneFiles",
-        "Registry", "RegistryStore", "HealthChecks", "RequestSigning", "CloudMap", "StatusAPIs",
-        "Muster",
-        "MusterDaemon", "MusterCommand",
+        "ZoneFiles", "Registry", "RegistryStore", "HealthChecks", "RequestSigning", "CloudMap",
+        "StatusAPIs", "Muster", "MusterDaemon", "MusterCommand",
     ]
     /// The data plane: the kernel's interface and the standard library, nothing else.
     static let dataPlane: Set = ["DNSWire", "Zones", "NameServer", "Forwarding"]
