@@ -16,7 +16,7 @@ struct Churn {
         try data.queries(to: folder.path("queries"), count: settings.queries)
     }
 
-    /// Measures a server of its own, rounds without and with changes in turn.
+    /// Measures a server of its own, the sides in turn.
     func run(_ store: ChurnResults.Store) throws -> ChurnResults {
         var arguments = [
             "churn-server", "--services", "\(settings.services)", "--targets",
@@ -33,9 +33,11 @@ struct Churn {
         for round in 0..<settings.rounds {
             for load in ChurnSettings.loads {
                 // Who comes first changes from round to round.
-                for isChanging in round.isMultiple(of: 2) ? [false, true] : [true, false] {
-                    try measure(server, port, load, isChanging, &results)
-                    show(results, round, load, isChanging)
+                let sides = ChurnResults.Side.allCases
+                for index in sides.indices {
+                    let side = sides[(round + index) % sides.count]
+                    let measurement = try measure(server, port, load, side, &results)
+                    show(measurement, round, load, side, results.store)
                 }
             }
         }
@@ -43,11 +45,11 @@ struct Churn {
     }
 
     private func measure(
-        _ server: MeasuringChild, _ port: UInt16, _ load: Load, _ isChanging: Bool,
+        _ server: MeasuringChild, _ port: UInt16, _ load: Load, _ side: ChurnResults.Side,
         _ results: inout ChurnResults
-    ) throws {
-        if isChanging {
-            try server.write("\(settings.rate) \(settings.changesOfRound)")
+    ) throws -> Measurement {
+        if side != .quiet {
+            try server.write("\(side.rawValue) \(settings.rate) \(settings.changesOfRound)")
             poll(nil, 0, Int32(ChurnSettings.margin * 1000))
         }
         let before = ProcessorTime(ofGroup: server.id)
@@ -57,25 +59,21 @@ struct Churn {
         let measurement = Measurement(
             report: report, processor: ProcessorTime(ofGroup: server.id) - before)
         guard report.completed > 0 else { throw Failure("no query was answered") }
-        if isChanging {
-            results.loads[load, default: .init()].changing.append(measurement)
+        results.loads[load, default: .init()].sides[side, default: []].append(measurement)
+        if side != .quiet {
             let churn = try server.result(ChurnResult.self)
-            results.loads[load, default: .init()].churn.add(churn)
-        } else {
-            results.loads[load, default: .init()].quiet.append(measurement)
+            if side == .changing { results.loads[load, default: .init()].churn.add(churn) }
         }
+        return measurement
     }
 
     private func show(
-        _ results: ChurnResults, _ round: Int, _ load: Load, _ isChanging: Bool
+        _ last: Measurement, _ round: Int, _ load: Load, _ side: ChurnResults.Side,
+        _ store: ChurnResults.Store
     ) {
-        guard let rounds = results.loads[load] else { return }
-        let last = isChanging ? rounds.changing.last : rounds.quiet.last
-        guard let last else { return }
         Progress.show(
-            "round \(round + 1)/\(settings.rounds)  \(results.store.title)  \(load.title)  "
-                + "\(isChanging ? "changing" : "quiet")  "
-                + "\(Int(last.report.queriesPerSecond).grouped) queries/s  "
+            "round \(round + 1)/\(settings.rounds)  \(store.title)  \(load.title)  "
+                + "\(side.rawValue)  \(Int(last.report.queriesPerSecond).grouped) queries/s  "
                 + "\(last.processorPerQuery.formatted(2)) µs/query  \(last.report.lost) lost")
     }
 }

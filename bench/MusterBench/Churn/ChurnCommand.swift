@@ -22,10 +22,10 @@ struct ChurnCommand: AsyncParsableCommand {
             throw ValidationError("--services: 100 to 200,000")
         }
         guard (1...100_000).contains(rate) else { throw ValidationError("--rate: 1 to 100,000") }
-        guard (1...1000).contains(rounds ?? 5) else {
+        guard (1...1000).contains(rounds ?? 15) else {
             throw ValidationError("--rounds: 1 to 1000")
         }
-        guard (0.5...600).contains(seconds ?? 3) else {
+        guard (0.5...600).contains(seconds ?? 1) else {
             throw ValidationError("--seconds: 0.5 to 600")
         }
     }

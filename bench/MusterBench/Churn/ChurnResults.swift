@@ -8,38 +8,56 @@ struct ChurnResults: Sendable {
         var title: String { self == .memory ? "in memory" : "data folder" }
     }
 
+    /// What happens beside the queries.
+    enum Side: String, CaseIterable, Sendable {
+        /// Nothing.
+        case quiet
+        /// What the benchmark itself does for each change, its timer and its questions, and no
+        /// change.
+        case ticking
+        /// Changes.
+        case changing
+    }
+
     /// The measurements of one load, a round each.
     struct Rounds: Sendable {
-        var quiet: [Measurement] = []
-        var changing: [Measurement] = []
+        var sides: [Side: [Measurement]] = [:]
         /// The changes of all rounds together.
         var churn = ChurnResult()
 
-        /// Queries per second while instances are changed ÷ while nothing is: of the medians.
-        var ratio: Double? {
-            guard !quiet.isEmpty, !changing.isEmpty else { return nil }
-            return rate(changing).median / rate(quiet).median
+        /// Queries per second while instances are changed ÷ on another side: of the medians.
+        func ratio(to side: Side) -> Double? {
+            guard let changing = rate(.changing), let other = rate(side) else { return nil }
+            return changing.median / other.median
         }
 
         /// Microseconds of the server's CPU for a change: what it used beyond its queries, at the
         /// cost of a query while nothing is changed. Other programs on the machine do not disturb
         /// it as they do rates.
         func processorPerChange(rate: Double) -> Double? {
-            guard !quiet.isEmpty, rate > 0 else { return nil }
-            let query = Spread(quiet.map(\.processorPerQuery)).median
+            guard let query = processorPerQuery(.quiet)?.median, rate > 0,
+                let changing = sides[.changing]
+            else { return nil }
             let changes = changing.map { measurement in
                 let beyond = measurement.processorPerQuery - query
                 return beyond * measurement.report.queriesPerSecond / rate
             }
-            return changes.isEmpty ? nil : Spread(changes).median
+            return Spread(changes).median
         }
 
-        /// Queries without a reply while instances were changed.
-        var lost: Int { changing.reduce(0) { $0 + $1.report.lost } }
+        /// Queries without a reply.
+        func lost(_ side: Side) -> Int {
+            sides[side, default: []].reduce(0) { $0 + $1.report.lost }
+        }
 
-        /// Queries per second.
-        func rate(_ measurements: [Measurement]) -> Spread {
-            Spread(measurements.map(\.report.queriesPerSecond))
+        /// Queries per second; nil for what was not measured.
+        func rate(_ side: Side) -> Spread? {
+            sides[side].map { Spread($0.map(\.report.queriesPerSecond)) }
+        }
+
+        /// Microseconds of the server's CPU for a query; nil for what was not measured.
+        func processorPerQuery(_ side: Side) -> Spread? {
+            sides[side].map { Spread($0.map(\.processorPerQuery)) }
         }
     }
 

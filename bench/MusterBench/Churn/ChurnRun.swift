@@ -30,11 +30,15 @@ struct ChurnRun: Sendable {
     let atOnce: Int
     /// How many changes there are for each that is asked for.
     let changesPerProbe: Int
+    /// Whether it makes the changes; without, it does all the rest, the questions included.
+    var makesChanges = true
 
     /// Makes `count` changes, `rate` a second.
     func run(_ sequence: inout ChurnSequence, rate: Int, count: Int) async throws -> ChurnResult {
         let publishes = await server.statistics().publishes
-        let changes = (0..<count).map { _ in sequence.next() }
+        var next = sequence
+        let changes = (0..<count).map { _ in next.next() }
+        if makesChanges { sequence = next }
         var result = ChurnResult()
         let start = ContinuousClock.now
         if atOnce == 1 {
@@ -94,7 +98,7 @@ struct ChurnRun: Sendable {
     /// Carries a command out; gives the time until it was acknowledged.
     private func make(_ command: Command) async throws -> Duration {
         let start = ContinuousClock.now
-        try await server.run(command)
+        if makesChanges { try await server.run(command) }
         return start.duration(to: .now)
     }
 

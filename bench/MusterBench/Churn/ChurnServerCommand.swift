@@ -7,8 +7,9 @@ import Muster
 /// `MusterBench churn-server`: the process that `churn` measures, the library's server with the
 /// data set.
 ///
-/// It writes its port, then for each line `RATE COUNT` that it reads makes as many changes and
-/// writes what became of them; it ends with its input.
+/// It writes its port, then for each line `SIDE RATE COUNT` that it reads makes as many changes, or
+/// with the side `ticking` does all but make them, and writes what became of them; it ends with its
+/// input.
 struct ChurnServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "churn-server", abstract: "Serve the data set and change it when told to.",
@@ -49,15 +50,17 @@ struct ChurnServerCommand: AsyncParsableCommand {
         }
         try InputLines.open(input)
         var sequence = ChurnSequence(ChangeTargets(set, ids: ids, count: targets))
-        let run = ChurnRun(
+        var run = ChurnRun(
             server: server, probe: try VisibilityProbe(port: port), atOnce: data == nil ? 1 : 512,
             changesPerProbe: 50)
         MeasuringChild.tell("port", "\(port)")
         while let line = await InputLines.next() {
-            let numbers = line.split(separator: " ").compactMap { Int($0) }
-            guard numbers.count == 2 else { throw Failure("not RATE COUNT: \(line)") }
-            let result = try await run.run(&sequence, rate: numbers[0], count: numbers[1])
-            try MeasuringChild.tell(result)
+            let words = line.split(separator: " ")
+            guard words.count == 3, let side = ChurnResults.Side(rawValue: String(words[0])),
+                let rate = Int(words[1]), let count = Int(words[2])
+            else { throw Failure("not SIDE RATE COUNT: \(line)") }
+            run.makesChanges = side == .changing
+            try MeasuringChild.tell(await run.run(&sequence, rate: rate, count: count))
         }
     }
 }

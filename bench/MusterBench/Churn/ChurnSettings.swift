@@ -3,9 +3,11 @@ struct ChurnSettings: Sendable {
     var services = 10_000
     /// Changes a second.
     var rate = 1000
-    var rounds = 5
+    /// Many short ones tell more than few long ones: what else runs on the machine comes and goes
+    /// within seconds.
+    var rounds = 15
     /// Seconds of each load.
-    var seconds = 3.0
+    var seconds = 1.0
     /// Newcomers, and members, that are changed.
     var targets = 2000
     /// Questions in the file that clients go round.
