@@ -18,14 +18,15 @@ struct ChurnCommand: AsyncParsableCommand {
 
     /// Refuses what makes no sense.
     func validate() throws {
-        guard (100...200_000).contains(services ?? 10_000) else {
+        let defaults = ChurnSettings()
+        guard (100...200_000).contains(services ?? defaults.services) else {
             throw ValidationError("--services: 100 to 200,000")
         }
         guard (1...100_000).contains(rate) else { throw ValidationError("--rate: 1 to 100,000") }
-        guard (1...1000).contains(rounds ?? 15) else {
+        guard (1...1000).contains(rounds ?? defaults.rounds) else {
             throw ValidationError("--rounds: 1 to 1000")
         }
-        guard (0.5...600).contains(seconds ?? 1) else {
+        guard (0.5...600).contains(seconds ?? defaults.seconds) else {
             throw ValidationError("--seconds: 0.5 to 600")
         }
     }
